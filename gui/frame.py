@@ -1,0 +1,150 @@
+"""The frame of the window: menus, toolbar, notices, status, and the docks around the tables."""
+
+from typing import cast
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QMainWindow,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme
+from gui.actions import ActionSet
+from gui.dialogs.palette import Palette
+from gui.icons import app_icon
+from gui.messages import NoticeBar
+from gui.search_bar import SearchBar
+from gui.settings import THEME, WINDOW_GEOMETRY, WINDOW_STATE, Settings
+from gui.start_page import StartPage
+from gui.status_line import StatusLine
+from gui.workbench import Workbench
+
+FIRST_SIZE = QSize(1280, 800)
+LAYOUT_VERSION = 1
+TOOLBAR_ICON = 18
+SEARCH_WIDTH = 420
+TREE_WIDTH, DETAIL_WIDTH, DETAIL_SHARE = 200, 380, 0.24
+
+
+class Frame(QMainWindow):
+    """What of the window is there before a store is open, and the places for the rest."""
+
+    new_store_wanted = Signal()
+    open_store_wanted = Signal()
+    create_wanted = Signal()
+    window_command = Signal(str, str)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Khorgos")
+        self.setWindowIcon(app_icon())
+        self.settings = settings
+        self.docks: dict[str, QDockWidget] = {}
+        self.actions_by_id = ActionSet(self, self.perform)
+        self._menus = self.actions_by_id.fill_menus(self)
+        self.notices = NoticeBar(self)
+        self.start_page = StartPage(self)
+        self.search = SearchBar(self)
+        self.status = StatusLine(self)
+        self.palette_ = Palette(self.actions_by_id.all(), self)
+        self._build()
+        self.resize(FIRST_SIZE)
+        self.restoreGeometry(QByteArray(settings.get(WINDOW_GEOMETRY)))
+
+    def perform(self, name: str, argument: str) -> None:
+        """Do what an action calls."""
+        self.window_command.emit(name, argument)
+
+    def _build(self) -> None:
+        centre = QWidget(self)
+        self._column = QVBoxLayout(centre)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.notices)
+        self._column.addWidget(self.start_page, 1)
+        self.setCentralWidget(centre)
+        self.setStatusBar(self.status)
+        self.addToolBar(self._toolbar())
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.actions_by_id.allow(())
+        self.search.setEnabled(False)
+        self.show_theme()
+        self.start_page.new_wanted.connect(self.new_store_wanted)
+        self.start_page.open_wanted.connect(self.open_store_wanted)
+        self.start_page.create_wanted.connect(self.create_wanted)
+
+    def _toolbar(self) -> QToolBar:
+        bar = QToolBar("Toolbar", self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(TOOLBAR_ICON, TOOLBAR_ICON))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.actions_by_id.fill_toolbar(bar)
+        spacer = QWidget(bar)
+        policy = spacer.sizePolicy()
+        spacer.setSizePolicy(policy.Policy.Expanding, policy.Policy.Preferred)
+        bar.addWidget(spacer)
+        bar.addWidget(self.search)
+        self.search.setMaximumWidth(SEARCH_WIDTH)
+        return bar
+
+    def place(self, bench: Workbench) -> None:
+        """Put the panes of a store where they belong, or where they stood at the last close."""
+        self._column.replaceWidget(self.start_page, bench.tabs)
+        self._column.setStretchFactor(bench.tabs, 1)
+        self.start_page.hide()
+        bench.tabs.show()
+        self.search.setEnabled(True)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self._dock("tree", "Countries", bench.tree, left)
+        self._dock("detail", "Detail", bench.detail, right)
+        self._dock("history", "History", bench.history, right)
+        self._dock("source", "Article", bench.source, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setTabPosition(right, QTabWidget.TabPosition.North)
+        self.tabifyDockWidget(self.docks["detail"], self.docks["history"])
+        self.docks["detail"].raise_()
+        across = [self.docks["tree"], self.docks["detail"]]
+        detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
+        self.resizeDocks(across, [TREE_WIDTH, detail], Qt.Orientation.Horizontal)
+        third = self.height() // 3
+        self.resizeDocks([self.docks["source"]], [third], Qt.Orientation.Vertical)
+        self.restoreState(QByteArray(self.settings.get(WINDOW_STATE)), LAYOUT_VERSION)
+
+    def _dock(self, name: str, title: str, pane: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock_{name}")
+        dock.setWidget(pane)
+        self.addDockWidget(area, dock)
+        self.docks[name] = dock
+        self._menus["View"].addAction(dock.toggleViewAction())
+
+    def raise_dock(self, name: str) -> None:
+        """Bring a pane to the front, wherever it is."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def save_frame(self) -> None:
+        """Remember where the window and its docks stand."""
+        self.settings.set(WINDOW_GEOMETRY, bytes(self.saveGeometry().data()))
+        if self.docks:
+            self.settings.set(WINDOW_STATE, bytes(self.saveState(LAYOUT_VERSION).data()))
+
+    def set_theme(self, scheme: str) -> None:
+        """Use light or dark colours, or follow the system, and remember it."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.settings.set(THEME, scheme)
+        theme.apply(app, cast(theme.Scheme, scheme))
+        self.show_theme()
+
+    def show_theme(self) -> None:
+        """Tick the colours in use."""
+        self.actions_by_id[f"theme_{self.settings.get(THEME)}"].setChecked(True)

@@ -1,0 +1,295 @@
+"""One line of typed text, perhaps with a list of what can be chosen."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
+
+from gui.crash import guarded
+from gui.editor_states import ENTER, KEEPS_TYPING, mark_problem, passes_on, steps_through
+from gui.icons import icon
+from gui.theme import colour
+
+LONGEST_LINE: Final = 10_000_000
+MOST_OFFERS: Final = 12
+NOTHING: Final = "Nothing recorded"
+
+_Index = QModelIndex | QPersistentModelIndex
+Offers = Callable[[str], Sequence[str]]
+"""Gives the lines to choose from for the words typed so far."""
+
+
+class OfferModel(QAbstractListModel):
+    """The lines under a field, of which the empty one is shown in words."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[str] = []
+
+    def show(self, lines: Sequence[str]) -> None:
+        """Replace the lines."""
+        self.beginResetModel()
+        self.lines = list(lines)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        """Return how many lines there are."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    @guarded(None)
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the line, or what stands for the empty one."""
+        line = self.lines[index.row()]
+        if role == Qt.ItemDataRole.EditRole:
+            return line
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line or NOTHING
+        if role == Qt.ItemDataRole.ForegroundRole and not line:
+            return colour("muted")
+        return None
+
+
+class LineEditor(QLineEdit):
+    """One line of text; with offers, the list opens on click, Down and typing."""
+
+    committed = Signal()
+    cancelled = Signal()
+    entered = Signal()
+    focused = Signal()
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        about: str = "",
+        offers: Offers | None = None,
+        closed: bool = False,
+        compact: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.problem = ""
+        self.hint = ""
+        self.took_back = False
+        self.about = about
+        self.setAccessibleDescription(about)
+        self._start = self._resting = ""
+        self._offers = offers
+        self._closed = closed
+        self._compact = compact
+        self._completer: QCompleter | None = None
+        self._popup: QAbstractItemView | None = None
+        self._lines = OfferModel(self)
+        self._entering_by_mouse = False
+        self.setMaxLength(LONGEST_LINE)
+        if compact:
+            self.setFrame(False)
+        if offers is not None:
+            self._chevron = self.addAction(
+                icon("chevron-down", "muted"), QLineEdit.ActionPosition.TrailingPosition
+            )
+            self._chevron.setText("Show the list")
+            self._chevron.setToolTip("Show the list (Down)")
+            self._chevron.triggered.connect(self.open_list)
+            self.textEdited.connect(self._offer)
+
+    # The text
+
+    def text(self) -> str:
+        """Return what was typed, or what the editor was given if nothing was."""
+        current = super().text()
+        return self._start if current == self._resting else current
+
+    def set_text(self, text: str, shown: str | None = None) -> None:
+        """Start anew with a text; while nobody types, its readable form is shown."""
+        self._resting = text if shown is None else shown
+        self.setText(text if self.hasFocus() else self._resting)
+        # A line edit may change what it is given; that is not typing.
+        self._start = text
+        if self.hasFocus():
+            self._resting = super().text() if self._resting == text else self._resting
+        else:
+            self._resting = super().text()
+        self.setCursorPosition(0)
+
+    def put(self, text: str) -> None:
+        """Show a text as if it had been typed."""
+        self.setText(text)
+
+    @property
+    def typed(self) -> bool:
+        """Tell whether the text is another one than the editor was given."""
+        return super().text() not in (self._start, self._resting)
+
+    def commit(self) -> None:
+        """Say that the typed text shall be kept."""
+        self._complete()
+        self.committed.emit()
+
+    def revert(self) -> None:
+        """Go back to the text that the editor was given."""
+        self.setText(self._start if self.hasFocus() else self._resting)
+        self.clear_problem()
+
+    def show_problem(self, sentence: str) -> None:
+        """Frame the line as refused."""
+        self.problem = sentence
+        mark_problem(self, sentence, self.about)
+
+    def clear_problem(self) -> None:
+        """Take the frame away."""
+        if self.problem:
+            self.problem = ""
+            mark_problem(self, "", self.about)
+
+    def set_readonly(self, *, readonly: bool) -> None:
+        """Allow or forbid typing."""
+        self.setReadOnly(readonly)
+        if self._offers is not None:
+            self._chevron.setVisible(not readonly)
+
+    # The list
+
+    def open_list(self) -> None:
+        """Show all that can be chosen."""
+        if self._offers is None or self.isReadOnly():
+            return
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fill(self._offers(""))
+
+    def list_open(self) -> bool:
+        """Tell whether the list is shown now."""
+        return self._popup is not None and self._popup.isVisible()
+
+    def _offer(self, words: str) -> None:
+        if self._offers is not None:
+            self._fill(self._offers(words))
+
+    def _fill(self, lines: Sequence[str]) -> None:
+        completer = self._completer or self._make_completer()
+        self._lines.show(lines)
+        popup = self._popup
+        if not lines or popup is None:
+            self._hide_list()
+            return
+        widest = max(self.fontMetrics().horizontalAdvance(line) for line in lines[:60])
+        popup.setMinimumWidth(max(self.width(), min(widest + 48, 480)))
+        completer.complete()
+        current = super().text()
+        chosen = self._lines.index(lines.index(current)) if current in lines else QModelIndex()
+        # Only marks the value there is; following it would put it into the line again.
+        popup.selectionModel().blockSignals(True)
+        popup.setCurrentIndex(chosen)
+        popup.selectionModel().blockSignals(False)
+
+    def _make_completer(self) -> QCompleter:
+        completer = QCompleter(self._lines, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setCompletionRole(Qt.ItemDataRole.EditRole)
+        completer.setMaxVisibleItems(MOST_OFFERS)
+        completer.setWidget(self)
+        completer.highlighted.connect(self.put)
+        completer.activated.connect(self._choose)
+        self._completer = completer
+        self._popup = completer.popup()
+        return completer
+
+    def _choose(self, line: str) -> None:
+        """Take the clicked line; that is the end of choosing."""
+        self.put(line)
+        self._hide_list()
+        self.entered.emit()
+        self.committed.emit()
+
+    def _hide_list(self) -> None:
+        if self._popup is not None:
+            self._popup.hide()
+
+    def _complete(self) -> None:
+        """Write a beginning out in full when only one line of a closed list is meant."""
+        words = super().text().strip()
+        if not words or self._offers is None or not self._closed or not self.typed:
+            return
+        lines = [line for line in self._offers(words) if line]
+        same = [line for line in lines if line.casefold() == words.casefold()]
+        meant = same or lines
+        if len(meant) == 1:
+            self.put(meant[0])
+
+    # Qt's own
+
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window when nothing was typed."""
+        if passes_on(event, undoable=self.isUndoAvailable(), redoable=self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+    @guarded(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter commits, Escape reverts, Down opens the list."""
+        key = event.key()
+        if key in ENTER:
+            self._hide_list()
+            self._complete()
+            self.entered.emit()
+            self.committed.emit()
+        elif key == Qt.Key.Key_Escape:
+            if self.list_open():
+                self._hide_list()
+            else:
+                self.took_back = self.typed
+                self.revert()
+                self.cancelled.emit()
+        elif steps_through(event):
+            event.ignore()
+        elif key == Qt.Key.Key_Down and self._offers is not None and not self.list_open():
+            self.open_list()
+        else:
+            super().keyPressEvent(event)
+
+    @guarded(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the text in the form that is typed."""
+        self._entering_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if super().text() == self._resting != self._start:
+            self.setText(self._start)
+        super().focusInEvent(event)
+        if event.reason() not in KEEPS_TYPING:
+            if not self._entering_by_mouse and not self._compact:
+                self.selectAll()
+            self.focused.emit()
+
+    @guarded(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Commit what was typed; show the readable form again if nothing was."""
+        super().focusOutEvent(event)
+        if event.reason() in KEEPS_TYPING or self._compact:
+            return
+        self._hide_list()
+        if self.typed:
+            self.commit()
+        else:
+            self.setText(self._resting)
+            self.setCursorPosition(0)
+
+    @guarded(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the list at the click that enters a field with offers."""
+        super().mouseReleaseEvent(event)
+        entering, self._entering_by_mouse = self._entering_by_mouse, False
+        if self.hasSelectedText() or not (entering or self._compact):
+            return
+        if entering:
+            self.selectAll()
+        if self._closed and not self.list_open():
+            self.open_list()

@@ -1,0 +1,45 @@
+"""All the panes over one open store, and the threads that serve them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from gui.country_tree import CountryTree
+from gui.detail_pane import DetailPane
+from gui.history_pane import HistoryPane
+from gui.kind_tabs import KindTabs
+from gui.notify import Notifier
+from gui.source_pane import SourcePane
+from gui.tasks import Tasks
+from models import Store
+
+
+class Workbench(QObject):
+    """Makes the panes of one store and takes them down again."""
+
+    def __init__(self, store: Store, parent: QObject) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.notifier = Notifier(store, self)
+        self.tasks = Tasks(self)
+        self.tabs = KindTabs(store, self.notifier, self.tasks)
+        self.tree = CountryTree(store, self.notifier, self.tasks)
+        self.detail = DetailPane(store, self.notifier)
+        self.source = SourcePane(store, self.notifier)
+        self.history = HistoryPane(store, self.notifier)
+
+    def flush(self) -> bool:
+        """Write what is being typed anywhere; tell whether all of it was taken."""
+        commits: tuple[Callable[[], bool], ...] = (
+            self.tabs.current.commit_editor,
+            self.detail.flush,
+        )
+        # Each is asked, even after one has refused.
+        taken = [commit() for commit in commits]
+        return all(taken)
+
+    def close(self) -> None:
+        """Stop listening, stop the threads, close the file."""
+        self.notifier.close()
+        self.tasks.close()
+        self.store.close()

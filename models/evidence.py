@@ -1,0 +1,175 @@
+"""Who says so: the citations of a record, the coded passages of a source, a mark for each cell."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, select
+
+from models.kinds import KINDS
+from models.naming import labels
+from models.records import TABLES
+
+CITED, INFERRED, UNKNOWN, CONTESTED = "cited", "inferred", "unknown", "contested"
+_PLACE_KEYS = ("id", "kind", "record", "source", "start", "end")
+_CHUNK = 500
+_MARK_OF_STATE: dict[str | None, str] = {
+    "unknown": UNKNOWN,
+    "inferred": INFERRED,
+    "estimated": INFERRED,
+}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One statement of one source about one field; offsets count code points of its text."""
+
+    id: int
+    kind: str
+    record: int
+    field: str
+    source: int | None
+    source_title: str
+    published: str
+    start: int | None
+    end: int | None
+    quote: str
+    state: str
+    value: str
+    rank: str
+    stance: str
+    note: str
+
+    @property
+    def field_label(self) -> str:
+        """Return the label of the field it backs, or nothing for the record as a whole."""
+        known = KINDS.get(self.kind)
+        return known.field(self.field).label if known and known.has(self.field) else ""
+
+    @property
+    def mark(self) -> str:
+        """Return what this citation alone says of the cell."""
+        return _MARK_OF_STATE.get(self.state, CITED)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of a source's text that carries a record or was set aside."""
+
+    start: int
+    end: int
+    kind: str
+    record: int
+    field: str
+    mark: str
+    label: str
+
+
+class Said(NamedTuple):
+    """What one citation says of a cell, as far as the mark goes."""
+
+    state: str | None
+    rank: str | None
+    stance: str | None
+    value: str | None
+    source: int | None
+
+
+def mark_of(citations: Sequence[Said]) -> str:
+    """Return the mark of one cell from all that is said of it."""
+    live = [c for c in citations if c.rank != "deprecated" and c.stance != "context"]
+    if any(c.stance == "contradicts" for c in live):
+        return CONTESTED
+    found = {_MARK_OF_STATE.get(c.state, CITED) for c in live}
+    if len(live) > 1 and not any(c.rank == "preferred" for c in live):
+        sourced = [c for c in live if c.source is not None]
+        values = {c.value for c in sourced if c.value}
+        if len(values) > 1 and len({c.source for c in sourced}) > 1:
+            return CONTESTED
+    return next((mark for mark in (UNKNOWN, CITED, INFERRED) if mark in found), "")
+
+
+def marks(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Return the mark of each cell that somebody speaks about, by record and field."""
+    citation = TABLES["citation"].c
+    columns = [citation[key] for key in ("record", "field", *Said._fields)]
+    cells: dict[tuple[int, str], list[Said]] = defaultdict(list)
+    for start in range(0, len(ids), _CHUNK):
+        query = select(*columns).where(
+            citation.kind == kind, citation.record.in_(ids[start : start + _CHUNK])
+        )
+        for record, field, *said in connection.execute(query).all():
+            cells[record, field or ""].append(Said(*said))
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for (record, field), all_said in cells.items():
+        found[record][field] = mark_of(all_said)
+    return found
+
+
+def citations_of(connection: Connection, kind: str, record: int) -> list[Citation]:
+    """Return what is cited for one record, preferred first, in the order of the text."""
+    citation, source = TABLES["citation"], TABLES["source"]
+    rows = connection.execute(
+        select(citation, source.c.title.label("source_title"), source.c.published)
+        .outerjoin(source, source.c.id == citation.c.source)
+        .where(citation.c.kind == kind, citation.c.record == record)
+        .order_by(citation.c.rank != "preferred", citation.c.start, citation.c.id)
+    )
+    return [_citation(row) for row in rows.mappings()]
+
+
+def _citation(row: RowMapping) -> Citation:
+    texts = ("field", "source_title", "published", "quote", "state", "value", "rank", "stance")
+    kept: dict[str, Any] = {key: row[key] for key in _PLACE_KEYS}
+    return Citation(**kept | {key: row[key] or "" for key in (*texts, "note")})
+
+
+def passages_of(connection: Connection, source: int) -> list[Passage]:
+    """Return the coded and dismissed stretches of a source, in the order of its text."""
+    citation, dismissal = TABLES["citation"].c, TABLES["dismissal"].c
+    cited = connection.execute(
+        select(
+            citation.start,
+            citation.end,
+            citation.kind,
+            citation.record,
+            citation.field,
+            citation.state,
+        ).where(citation.source == source, citation.start.is_not(None), citation.end.is_not(None))
+    ).all()
+    names = _names(connection, [(row.kind, row.record) for row in cited])
+    found = [
+        Passage(
+            row.start,
+            row.end,
+            row.kind,
+            row.record,
+            row.field or "",
+            _MARK_OF_STATE.get(row.state, CITED),
+            names.get((row.kind, row.record), ""),
+        )
+        for row in cited
+    ]
+    aside = connection.execute(
+        select(dismissal.id, dismissal.start, dismissal.end, dismissal.reason).where(
+            dismissal.source == source
+        )
+    )
+    reasons = KINDS["dismissal"].field("reason").type
+    for row in aside:
+        label = reasons.show(row.reason)
+        found.append(Passage(row.start, row.end, "dismissal", row.id, "", "dismissed", label))
+    return sorted(found, key=lambda passage: (passage.start, passage.end))
+
+
+def _names(connection: Connection, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    by_kind: dict[str, set[int]] = defaultdict(set)
+    for kind, record in places:
+        by_kind[kind].add(record)
+    return {
+        (kind, record): name
+        for kind, records in by_kind.items()
+        if kind in KINDS
+        for record, name in labels(connection, kind, sorted(records)).items()
+    }

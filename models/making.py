@@ -1,0 +1,81 @@
+"""Make a new store, or open one that is there."""
+
+import os
+import sqlite3
+from getpass import getuser
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import create_engine, insert
+
+from models.database import create_private, plain_error
+from models.errors import FactError, StoreUnavailable
+from models.migrations import NEWEST, create_tables, migrate
+from models.opening import APPLICATION_ID, open_database, why_readonly
+from models.records import META
+from models.seeding import seed, seed_countries
+from models.store import Store
+
+
+def default_author() -> str:
+    """Return the login name, for the journal."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def _make_tables(path: Path) -> None:
+    raw = sqlite3.connect(path, isolation_level=None)
+    engine = create_engine("sqlite://", creator=lambda: raw)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            create_tables(connection, application_id=APPLICATION_ID)
+            identity = [{"key": "store_id", "value": str(uuid4())}]
+            connection.execute(insert(META), identity)
+    except sqlite3.Error as error:
+        raise plain_error(error) from error
+    finally:
+        raw.close()
+        engine.dispose()
+
+
+def create_store(path: Path, *, author: str | None = None, seeded: bool = True) -> Store:
+    """Make a new store; with ``seeded`` it holds the first article. Never overwrites a file.
+
+    A store that cannot be finished is not left behind.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    create_private(path)
+    try:
+        _make_tables(path)
+        store = open_store(path, author=author)
+        try:
+            seed_countries(store)
+            if seeded:
+                seed(store, by=None)
+        except FactError:
+            store.close()
+            raise
+    except FactError:
+        for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+            leftover.unlink(missing_ok=True)
+        raise
+    return store
+
+
+def open_store(path: Path, *, author: str | None = None, readonly: bool = False) -> Store:
+    """Open a store, bringing an older one up to date; raises StoreUnavailable with the reason."""
+    path = Path(os.path.abspath(path))
+    if "://" in str(path):
+        raise StoreUnavailable(
+            "This version keeps stores in files only. Give the path of a store's file."
+        )
+    try:
+        database, header = open_database(path, newest=NEWEST, readonly=readonly)
+        if header.version < NEWEST:
+            migrate(database, header.version)
+    except sqlite3.Error as error:
+        raise plain_error(error) from error
+    return Store(database, author=author or default_author(), reason=why_readonly(path))
