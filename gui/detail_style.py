@@ -3,11 +3,9 @@
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.crash import guarded
-from gui.theme import COLOURS, colour
+from gui.theme import COLOURS, colour, wardrobe
 
 _SHEET: Final = Template("""
 RecordForm QLineEdit, RecordForm QPlainTextEdit {
@@ -52,16 +50,10 @@ class DressedWidget(QWidget):
         super().__init__(parent)
         self._worn = ""
         self._dress()
+        wardrobe().changed.connect(self._dress)
 
     def _dress(self) -> None:
         style = pane_style()
         if style != self._worn:
             self._worn = style
             self.setStyleSheet(style)
-
-    @guarded(None)
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._dress()

@@ -1,13 +1,14 @@
 """The look of the program: qdarkstyle, our additions to it, and colours that carry a meaning."""
 
 import sys
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import Final, Literal, TypeAlias
 
-from PySide6.QtCore import QDir, QObject, Qt
+from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QTableView
 
@@ -90,6 +91,18 @@ class _Follower(QObject):
             _dress(app, dark=system == Qt.ColorScheme.Dark)
 
 
+class Wardrobe(QObject):
+    """Tells those who wear a style sheet of their own that the colours have changed."""
+
+    changed = Signal()
+
+
+@cache
+def wardrobe() -> Wardrobe:
+    """Return the one that tells; Qt's own palette events do not reach such widgets."""
+    return Wardrobe()
+
+
 def apply(app: QApplication, scheme: Scheme) -> None:
     """Show the program in light or dark colours, or in those of the system from now on."""
     hints = app.styleHints()
@@ -144,6 +157,7 @@ def _dress(app: QApplication, *, dark: bool) -> None:
     app.setStyleSheet(_qdarkstyle(dark=dark) + _additions(app.font(), dark=dark))
     # After the style sheet: qdarkstyle's own loader writes into the palette.
     app.setPalette(_palette(dark=dark))
+    wardrobe().changed.emit()
 
 
 def _palette(*, dark: bool) -> QPalette:
