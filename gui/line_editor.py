@@ -182,13 +182,21 @@ class LineEditor(QLineEdit):
             return
         widest = max(self.fontMetrics().horizontalAdvance(line) for line in lines[:60])
         popup.setMinimumWidth(max(self.width(), min(widest + 48, 480)))
+        # What an arrow beyond the end of the list puts back.
+        completer.setCompletionPrefix(super().text())
         completer.complete()
+        self._mark_current(popup, lines)
+
+    def _mark_current(self, popup: QAbstractItemView, lines: Sequence[str]) -> None:
+        """Mark the value there is, without following the mark and writing it once more."""
         current = super().text()
-        chosen = self._lines.index(lines.index(current)) if current in lines else QModelIndex()
-        # Only marks the value there is; following it would put it into the line again.
+        row = lines.index(current) if current in lines else -1
+        index = popup.model().index(row, 0)
         popup.selectionModel().blockSignals(True)
-        popup.setCurrentIndex(chosen)
+        popup.setCurrentIndex(index)
         popup.selectionModel().blockSignals(False)
+        if index.isValid():
+            popup.scrollTo(index)
 
     def _make_completer(self) -> QCompleter:
         completer = QCompleter(self._lines, self)

@@ -175,15 +175,19 @@ def test_another_record_is_shown_at_once(pane: DetailPane, qapp: QApplication) -
     assert min(took) < 0.05
 
 
-def test_the_fields_follow_a_change_of_the_theme(pane: DetailPane, qapp: QApplication) -> None:
+def test_the_fields_follow_a_change_of_the_theme(
+    pane: DetailPane, qapp: QApplication, qtbot: QtBot
+) -> None:
+    def ground() -> QColor:
+        editor = row_of(pane, "product").editor
+        place = editor.rect().center()
+        return QColor(editor.grab().toImage().pixel(place.x() + 60, place.y()))
+
     theme.apply(qapp, "light")
     pane.show_record("figure", 2)
     for scheme in ("dark", "light"):
         theme.apply(qapp, scheme)
-        editor = row_of(pane, "product").editor
-        place = editor.rect().center()
-        drawn = QColor(editor.grab().toImage().pixel(place.x() + 60, place.y()))
-        assert drawn == theme.colour("alternate"), scheme
+        qtbot.waitUntil(lambda: ground() == theme.colour("alternate"))
 
 
 # Changing values

@@ -152,6 +152,28 @@ def test_an_arrow_and_enter_choose_from_the_list(
     assert editor.text() == offered(editor)[0]
 
 
+def test_the_arrows_start_at_the_value_there_is_and_give_typed_words_back(
+    form: QWidget, seeded_store: Store, qtbot: QtBot
+) -> None:
+    editor = line_in(form, seeded_store, "entry", "umbrella")
+    editor.set_text("Yes")
+    editor.setFocus()
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    popup = editor._popup
+    assert popup is not None
+    assert popup.currentIndex().row() == 1
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    assert editor.text() == "No"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "o")
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    assert editor.text() == "No"
+    qtbot.keyClick(popup, Qt.Key.Key_Up)
+    assert editor.text() == "o"
+
+
 def test_a_click_in_the_list_chooses_and_commits(
     form: QWidget, seeded_store: Store, qtbot: QtBot
 ) -> None:
@@ -160,7 +182,7 @@ def test_a_click_in_the_list_chooses_and_commits(
     editor.open_list()
     popup = editor._popup
     assert popup is not None
-    place = popup.visualRect(editor._lines.index(1)).center()
+    place = popup.visualRect(popup.model().index(1, 0)).center()
     with qtbot.waitSignal(editor.committed):
         qtbot.mouseClick(popup.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert (editor.text(), editor.list_open()) == ("Yes", False)
