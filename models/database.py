@@ -62,7 +62,7 @@ class Database:
         self.path = path
         self.immutable = immutable
         self._writing = RLock()
-        self._lock = FileLock(lock_path(path), is_singleton=False, thread_local=False)
+        self._lock = FileLock(lock_path(path), mode=0o600, is_singleton=False, thread_local=False)
         self.locked_out = not readonly and not self._claim()
         self.readonly = readonly or self.locked_out
         self._identity = _identity(path)

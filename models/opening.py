@@ -11,6 +11,7 @@ from pathlib import Path
 
 from models.database import Database
 from models.errors import StoreUnavailable
+from models.search import search_triggers
 
 APPLICATION_ID = 0x4B48_5247  # "KHRG"
 _HEADER_SIZE = 100
@@ -142,4 +143,28 @@ def open_database(path: Path, *, newest: int, readonly: bool = False) -> tuple[D
     # A store in WAL mode inside a protected folder opens only as immutable, which would hide
     # what its -wal still holds.
     immutable = not os.access(path.parent, os.W_OK) and not _has_content(_beside(path, "-wal"))
-    return Database(path, readonly=readonly or protected, immutable=immutable), header
+    database = Database(path, readonly=readonly or protected, immutable=immutable)
+    try:
+        _refuse_strangers(path, database)
+    except StoreUnavailable:
+        database.close()
+        raise
+    return database, header
+
+
+def _refuse_strangers(path: Path, database: Database) -> None:
+    """Refuse a store that would run something of somebody else when it is written to."""
+    ours = {name: _plain(line) for name, line in search_triggers().items()}
+    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    with database.reading() as connection:
+        for kind, name, statement in connection.exec_driver_sql(query):
+            if kind == "view" or ours.get(name) != _plain(statement):
+                _refuse(
+                    path,
+                    f"a store that holds a {kind} Khorgos did not make (“{name}”)",
+                    "Open a copy of it from before, or have that removed.",
+                )
+
+
+def _plain(statement: str) -> str:
+    return "".join(statement.replace("IF NOT EXISTS", "").split()).replace('"', "")
