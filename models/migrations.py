@@ -17,7 +17,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from models.database import Database, plain_error
 from models.errors import StoreUnavailable
 from models.records import METADATA
-from models.search import create_search
+from models.search import create_search, drop_search, rebuild_search
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -84,9 +84,10 @@ def _apply(path: Path, migration: Migration) -> None:
     try:
         with engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+            # A rebuilt table loses its triggers, and a renamed column would break them.
+            drop_search(connection)
             migration.apply(Operations(context))
-            # A rebuilt table has lost its triggers.
-            create_search(connection)
+            rebuild_search(connection)
             if connection.execute(text("PRAGMA foreign_key_check")).first():
                 raise StoreUnavailable(
                     f"“{migration.name}” would leave records that point nowhere. The store was "
