@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from gui.actions import RECORD, REDO, STORE, UNDO, WRITABLE
+from gui.detail_citing import cite_words
 from gui.dialogs.checking import CheckDialog
 from gui.exchanging import export_csv, import_csv
 from gui.looking import Looking
@@ -212,23 +213,11 @@ class Commands(QObject):
             self.warn("Put the cursor on the value these words are about, then press Ctrl+E.")
             return
         kind, record, field, label = self._target
-        store = self._bench.store
+        key = field if field and KINDS[kind].field(field).editable else ""
 
         def act() -> None:
-            row = store.row(kind, record)
-            known = bool(field) and KINDS[kind].field(field).editable
-            values: dict[str, Value] = {
-                "kind": kind,
-                "record": record,
-                "field": field if known else None,
-                "source": source,
-                "start": start,
-                "end": end,
-                "quote": quote,
-                "value": row.text(field) if known else None,
-            }
-            with store.step(f"Cite words for {label}", by=self) as step:
-                step.add("citation", values)
+            words = (source, start, end, quote)
+            cite_words(self._bench.store, kind, record, key, words, by=self)
             self.say(f"Cited for {label}.", undo=True)
 
         self.attempt(act)

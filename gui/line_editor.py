@@ -206,8 +206,11 @@ class LineEditor(QLineEdit):
         completer.setWidget(self)
         completer.highlighted.connect(self.put)
         completer.activated.connect(self._choose)
-        self._completer = completer
-        self._popup = completer.popup()
+        popup = completer.popup()
+        if popup is not None:
+            # Rows that are laid out before the style is known are too low for it.
+            popup.ensurePolished()
+        self._completer, self._popup = completer, popup
         return completer
 
     def _choose(self, line: str) -> None:

@@ -278,3 +278,23 @@ def test_the_bottom_right_of_a_large_window_is_not_empty_space(qtbot, start: Sta
     window.resize(1920, 1080)
     right = window.docks["detail"].mapTo(window, QPoint(0, 0)).x()
     assert right > window.width() // 2
+
+
+def test_selected_words_become_the_evidence_of_the_value_in_focus(qtbot, start: Start) -> None:
+    window = start()
+    bench = window.bench
+    click_cell(qtbot, window, 5, "summary")
+    qtbot.waitUntil(lambda: (bench.detail.record() or ("", 0))[1] == 6)
+    before = len(bench.store.citations("entry", 6))
+    text = bench.store.row("source", 1).value("text")
+    place = text.index("Deputy Health Minister")
+
+    words = "Deputy Health Minister"
+    bench.source.cite_wanted.emit(1, place, place + len(words), words)
+
+    said = bench.store.citations("entry", 6)
+    assert len(said) == before + 1
+    added = max(said, key=lambda citation: citation.id)
+    assert (added.field, added.quote, added.start) == ("summary", words, place)
+    window.actions_by_id["undo"].trigger()
+    assert len(bench.store.citations("entry", 6)) == before
