@@ -4,7 +4,7 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from gui import crash, theme
@@ -13,6 +13,7 @@ from gui.main_window import MainWindow
 from gui.settings import AUTHOR, LAST_STORE, THEME, Settings
 from models import FactError
 
+SWITCH_SECONDS = 0.0005
 STORE_FILES = "Stores of Khorgos (*.khorgos);;All files (*)"
 
 
@@ -37,9 +38,9 @@ class Program(QObject):
     def start(self, path: Path, *, fresh: bool) -> None:
         """Open a store in the window; with ``fresh`` one that is not there is made at once."""
         self._path, self._fresh = path, fresh
-        self.window.show()
         # After the first paint: the database's libraries take half a second to load.
-        QTimer.singleShot(0, self, self._open)
+        self.window.appeared.connect(self._open)
+        self.window.show()
 
     def _open(self) -> None:
         from models import create_store, open_store
@@ -145,6 +146,9 @@ def _show(dialog: QDialog) -> None:
 
 def run(path: Path, *, fresh: bool) -> int:
     """Open the window on a store and stay until it is closed."""
+    # A thread that reads or writes in bulk gives way ten times as often as usual, so that the
+    # window answers while it works.
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("khorgos")
     app.setApplicationDisplayName("Khorgos")

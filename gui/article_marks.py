@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -140,13 +140,21 @@ def _blend(name: str, share: float) -> QColor:
 
 
 def ink(mark: str, *, layers: int = 1, hovered: bool = False) -> QTextCharFormat:
-    """Return how words with this mark are written; more layers make it stronger."""
+    """Return how words with this mark are written; more layers make it stronger.
+
+    The format is shared: copy it before you change it.
+    """
+    return _ink(mark, min(layers, 3), hovered=hovered, dark=is_dark())
+
+
+@cache
+def _ink(mark: str, layers: int, *, hovered: bool, dark: bool) -> QTextCharFormat:
     shown = QTextCharFormat()
     if mark == "dismissed":
         shown.setBackground(colour("dismissed"))
         shown.setForeground(colour("text" if hovered else "muted"))
         return shown
-    share = (0.20 if is_dark() else 0.14) + 0.07 * (min(layers, 3) - 1) + 0.09 * hovered
+    share = (0.20 if dark else 0.14) + 0.07 * (layers - 1) + 0.09 * hovered
     shown.setBackground(_blend(f"mark_{mark}", share))
     shown.setForeground(colour("text"))
     if mark in _UNDERLINES:

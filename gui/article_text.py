@@ -20,7 +20,6 @@ from gui.article_marks import (
     Segment,
     between,
     chosen_ink,
-    cut,
     ink,
     mentions,
     segment_at,
@@ -29,7 +28,6 @@ from gui.article_marks import (
 from gui.crash import guarded
 from gui.messages import plain_tooltip
 from gui.offsets import Offsets
-from models import Passage
 
 _LETTERS_A_LINE: Final = 92
 _SIDE: Final = 14
@@ -62,7 +60,7 @@ class ArticleText(QPlainTextEdit):
         self.setFont(font)
         self.text = ""
         self._offsets = Offsets("")
-        self._segments: list[Segment] = []
+        self._segments: Sequence[Segment] = ()
         self._chosen: Span | None = None
         self._hovered: Segment | None = None
         self._pressed: QPoint | None = None
@@ -75,14 +73,14 @@ class ArticleText(QPlainTextEdit):
         """Show another text, from its beginning and without marks."""
         self.text = text
         self._offsets = Offsets(text)
-        self._segments, self._chosen, self._hovered = [], None, None
+        self._segments, self._chosen, self._hovered = (), None, None
         self.setExtraSelections([])
         self.setPlainText(self._offsets.shown)
-        self._mark(anew=True)
+        self._drawn = ()
 
-    def set_passages(self, passages: Sequence[Passage]) -> None:
+    def set_segments(self, segments: Sequence[Segment]) -> None:
         """Mark these words, in place of those marked before."""
-        self._segments = cut(passages)
+        self._segments = segments
         self._hovered = None
         self.viewport().setToolTip("")
         self._mark(anew=True)
@@ -151,9 +149,11 @@ class ArticleText(QPlainTextEdit):
     def _ink(self, segment: Segment) -> QTextCharFormat:
         over = set(self._hovered.spans) if self._hovered else set()
         touched = [span for span in segment.spans if span in over]
-        inner = bool(touched) and self._hovered is not None and touched[0] == self._hovered.spans[0]
-        shown = ink(segment.mark, layers=len(segment.spans), hovered=inner)
-        if touched and len(over) > 1:
+        if not touched:
+            return ink(segment.mark, layers=len(segment.spans))
+        inner = self._hovered is not None and touched[0] == self._hovered.spans[0]
+        shown = QTextCharFormat(ink(segment.mark, layers=len(segment.spans), hovered=inner))
+        if len(over) > 1:
             # Where passages overlap, the whole reach of each is seen: the line beneath is the
             # wider ones', the stronger paper the narrowest one's.
             underline(shown, segment.mark)

@@ -1,6 +1,6 @@
 """What the actions do: each command is a method, and says afterwards what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -8,15 +8,19 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from gui.actions import RECORD, REDO, STORE, UNDO, WRITABLE
+from gui.block_writing import Voice
 from gui.detail_citing import cite_words
 from gui.dialogs.checking import CheckDialog
+from gui.editing import Editing
 from gui.exchanging import export_csv, import_csv
 from gui.looking import Looking
 from gui.messages import NoticeAction, NoticeBar, Severity
-from gui.removing import clear_cells, remove_records
+from gui.removing import remove_records
+from gui.selected_cells import records_of
 from gui.settings import Settings
+from gui.taking_back import take_back
 from gui.workbench import Workbench
-from models import KINDS, Change, FactError, Report, Scope, Value, check
+from models import KINDS, FactError, Report, Scope, StepLine, Value, check
 
 STORE_FILES = "Stores of Khorgos (*.khorgos);;All files (*)"
 
@@ -32,11 +36,15 @@ class Commands(QObject):
         self._notices = notices
         self._settings = settings
         self.looking = Looking(bench, self.warn)
+        voice = Voice(self.say, self.warn, self.offer)
+        self.editing = Editing(bench, voice, begin=self.begin, add_child=self.add_child)
+        self.owners: list[QObject] = [self, self.looking, self.editing]
+        self._steps: dict[str, str | None] = {}
         self._target: tuple[str, int, str, str] | None = None
 
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls, here or among the commands that only look."""
-        owner = self if hasattr(type(self), name) else self.looking
+        owner = next(owner for owner in self.owners if hasattr(type(owner), name))
         command: Callable[..., None] = getattr(owner, name)
         command(*([argument] if argument else []))
 
@@ -68,14 +76,18 @@ class Commands(QObject):
             return False
         return True
 
+    def read_steps(self) -> dict[str, str | None]:
+        """Ask the store what would be undone and redone now; return the labels."""
+        store = self._bench.store
+        self._steps = {UNDO: store.undo_label, REDO: store.redo_label}
+        return self._steps
+
     def state(self) -> set[str]:
         """Return what can be done now."""
         store = self._bench.store
         found = {STORE}
         if not store.readonly:
-            found.add(WRITABLE)
-            found |= {UNDO} if store.undo_label else set()
-            found |= {REDO} if store.redo_label else set()
+            found |= {WRITABLE, *(name for name, label in self._steps.items() if label)}
         if self._bench.tabs.current.current_record() is not None:
             found.add(RECORD)
         return found
@@ -85,18 +97,25 @@ class Commands(QObject):
     def undo(self) -> None:
         """Take back the last step, after what is being typed has been written."""
         self._bench.flush()
-        self._revert(self._bench.store.undo)
+        self._take_back(self._bench.store.next_undo())
 
     def redo(self) -> None:
         """Do again what was undone."""
         self._bench.flush()
-        self._revert(self._bench.store.redo)
+        self._take_back(self._bench.store.next_redo())
 
-    def _revert(self, revert: Callable[..., Change]) -> None:
-        def act() -> None:
-            self.say(f"Done: {revert(by=self).label}.")
-
-        self.attempt(act)
+    def _take_back(self, line: StepLine | None) -> None:
+        if line is None:
+            self.warn("There is nothing left to take back or to do again.")
+            return
+        take_back(
+            self._bench.store,
+            self._bench.tasks,
+            line,
+            by=self,
+            done=lambda change: self.say(f"Done: {change.label}."),
+            refused=lambda error: self.warn(error.sentence),
+        )
 
     def begin(self, kind: str) -> None:
         """Start a new record in the detail pane, in the chosen place."""
@@ -146,15 +165,11 @@ class Commands(QObject):
     def delete(self) -> None:
         """Delete the records that have a selected cell."""
         table = self._bench.tabs.current
-        self.delete_records(table.records.kind.name, table.selected_records())
+        self.delete_records(table.records.kind.name, records_of(table))
 
     def delete_records(self, kind: str, records: list[int]) -> None:
         """Delete these records with all that hangs off them, as one step."""
         remove_records(self._bench, kind, records, by=self, said=self.say, warned=self.warn)
-
-    def clear(self) -> None:
-        """Empty the selected cells, as one step."""
-        clear_cells(self._bench, by=self, said=self.say, warned=self.warn)
 
     # Files
 
@@ -222,9 +237,13 @@ class Commands(QObject):
 
         self.attempt(act)
 
-    def open_menu(self, place: QPoint, actions: list[QAction]) -> None:
-        """Show the context menu of the table."""
+    def open_menu(self, place: QPoint, actions: Sequence[QAction | None]) -> None:
+        """Show the context menu of the table, with a line in place of None."""
         menu = QMenu(self._bench.tabs)
-        menu.addActions(actions)
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
         menu.exec(place)
         menu.deleteLater()

@@ -21,7 +21,17 @@ LARGE_CHANGE: Final = 2_000
 _COUNTED: Final = {
     "entry": {"country", "sector"},
     "country": {"code", "name", "region", "group"},
+    "view": {"name", "table", "query"},
 }
+
+
+_VIEW_MENU: Final = (
+    ("open", "&Open", "eye"),
+    ("update", "&Update to what is shown", "refresh-cw"),
+    ("rename", "&Rename\tF2", "pencil"),
+    ("copy", "&Copy as a line of text", "copy"),
+    ("delete", "&Delete", "trash-2"),
+)
 
 
 class CountryTree(QTreeView):
@@ -29,6 +39,8 @@ class CountryTree(QTreeView):
 
     place_chosen = Signal(object)
     new_entry_wanted = Signal(object)
+    view_wanted = Signal(str, object)
+    view_renamed = Signal(object, str)
 
     def __init__(
         self, store: Store, notifier: Notifier, tasks: Tasks, parent: QWidget | None = None
@@ -38,12 +50,14 @@ class CountryTree(QTreeView):
         self._tasks = tasks
         self._facts: PlaceFacts | None = None
         self._scope = self._told = Scope()
-        self._reading = self._stale = self._showing = False
+        self._reading = self._stale = self._showing = self._opening = False
         self._places = PlaceModel(self)
+        self._places.readonly = store.readonly
         self._coalesce = self._timer(COALESCE_MILLISECONDS, self.refresh)
         self._settle = self._timer(CHOOSE_MILLISECONDS, self._tell)
         self._arrange()
         self._places.rowsInserted.connect(self._on_inserted)
+        self._places.renamed.connect(self.view_renamed)
         self.selectionModel().currentChanged.connect(self._on_current)
         self.clicked.connect(self._on_clicked)
         notifier.changed.connect(self._on_changed)
@@ -64,7 +78,7 @@ class CountryTree(QTreeView):
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setIndentation(16)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.header()
@@ -82,6 +96,7 @@ class CountryTree(QTreeView):
     def choose(self, scope: Scope) -> None:
         """Choose a place, also before the tree has been read; told like a choice by hand."""
         self._scope = scope
+        self._leave_view()
         self._show()
         shown = self._places.index_of(scope)
         if shown.isValid():
@@ -132,7 +147,8 @@ class CountryTree(QTreeView):
         # A click with Ctrl takes the selection away, and the place would no longer be seen; keys
         # that fold work from the first column only.
         self.setCurrentIndex(index.siblingAtColumn(0))
-        self._tell()
+        if not self._open_view(index):
+            self._tell()
 
     def _tell(self) -> None:
         self._settle.stop()
@@ -141,6 +157,26 @@ class CountryTree(QTreeView):
             self.place_chosen.emit(self._scope)
             # The place left may have stood there without entries.
             self._show()
+
+    def _open_view(self, index: QModelIndex) -> bool:
+        """Ask for the view in a row; tell whether there is one."""
+        place = self._places.place(index)
+        if place is None or place.view is None:
+            return False
+        self._settle.stop()
+        # The place that the view is of may change; the cursor stays on the view.
+        self._opening = True
+        self.view_wanted.emit("open", place.view)
+        self._opening = False
+        return True
+
+    def _leave_view(self) -> None:
+        """Take the cursor off a view when another place is chosen than by opening it."""
+        place = self._places.place(self.currentIndex())
+        if place is not None and place.view is not None and not self._opening:
+            self._showing = True
+            self.setCurrentIndex(QModelIndex())
+            self._showing = False
 
     def _show(self) -> None:
         """Show the facts, with the chosen place among them and the cursor on it."""
@@ -192,7 +228,9 @@ class CountryTree(QTreeView):
     @guarded(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose at once on Enter."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if entered and not editing and not self._open_view(self.currentIndex()):
             self._tell()
         super().keyPressEvent(event)
 
@@ -214,6 +252,9 @@ class CountryTree(QTreeView):
         menu = QMenu(self)
         menu.setObjectName("country_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if place is not None and place.view is not None:
+            self._fill_view_menu(menu, index, place.view)
+            return menu
         new = menu.addAction(icon("plus"), "&New entry here")
         new.triggered.connect(lambda: self.new_entry_wanted.emit(scope))
         new.setEnabled(scope is not None and not self._store.readonly)
@@ -224,6 +265,16 @@ class CountryTree(QTreeView):
         menu.addAction("&Expand all").triggered.connect(self.expandAll)
         menu.addAction("Co&llapse sectors").triggered.connect(self._collapse)
         return menu
+
+    def _fill_view_menu(self, menu: QMenu, index: QModelIndex, view: int) -> None:
+        """Offer what can be done with a view."""
+        for verb, label, picture in _VIEW_MENU:
+            action = menu.addAction(icon(picture), label) if picture else menu.addAction(label)
+            if verb == "rename":
+                action.triggered.connect(lambda: self.edit(index.siblingAtColumn(0)))
+            else:
+                action.triggered.connect(lambda _, verb=verb: self.view_wanted.emit(verb, view))
+            action.setEnabled(verb in ("open", "copy") or not self._store.readonly)
 
     def _collapse(self) -> None:
         self.collapseAll()

@@ -1,4 +1,4 @@
-"""Cells of the tables: painted fast, edited with the editor of their field."""
+"""Cells that are edited: each opens with the editor of its field, and ends as in a spreadsheet."""
 
 from typing import Final
 
@@ -12,71 +12,41 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QPen, QPolygon
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from gui.cell_answers import FIELD_ROLE, REFUSED_ROLE
 from gui.crash import guarded
 from gui.editors import FieldEditor, make_editor
+from gui.line_editor import LineEditor
+from gui.table_keys import ENTER, MOVES
 from gui.text_editor import TextEditor
-from gui.theme import colour
 from models import Field, Store
 
-MARK_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-REFUSED_ROLE: Final = Qt.ItemDataRole.UserRole + 2
-FIELD_ROLE: Final = Qt.ItemDataRole.UserRole + 3
-
-UNKNOWN: Final = "unknown"
-PADDING: Final = 5
-MARK_SIDE: Final = 6
 TEXT_EDITOR_SIZE: Final = QSize(360, 128)
-_LONGEST_SHOWN: Final = 400
-_OWN_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+_OWN_KEYS: Final = (*ENTER, Qt.Key.Key_Escape)
+_HINTS: Final = {
+    Qt.Key.Key_Tab: QStyledItemDelegate.EndEditHint.EditNextItem,
+    Qt.Key.Key_Backtab: QStyledItemDelegate.EndEditHint.EditPreviousItem,
+}
 
 _Index = QModelIndex | QPersistentModelIndex
-_State = QStyle.StateFlag
 
 
 class RecordDelegate(QStyledItemDelegate):
-    """Draws values with the mark of their evidence, and opens the right editor."""
+    """Opens the right editor; tells how its typing ended. The table draws its cells itself."""
+
+    ended = Signal(int, object)
+    fill_wanted = Signal(object)
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._marks: dict[str, QColor] = {}
-        self._theme = QColor()
-
-    # Painting
-
-    @guarded(None)
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """Draw one cell."""
-        palette, rect = option.palette, option.rect
-        self._follow_theme(palette)
-        chosen = bool(option.state & _State.State_Selected)
-        painter.save()
-        painter.setClipRect(rect)
-        painter.fillRect(rect, _background(option, chosen=chosen))
-        refused = index.data(REFUSED_ROLE)
-        mark = index.data(MARK_ROLE)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        pen = self._marks["error"] if refused else palette.color(_group(option), role)
-        _draw_text(painter, option, index, pen, unknown=mark == UNKNOWN and not refused)
-        if mark:
-            _draw_mark(painter, rect, self._marks[f"mark_{mark}"])
-        if refused:
-            _draw_frame(painter, rect, self._marks["error"])
-        elif option.state & _State.State_HasFocus:
-            _draw_frame(painter, rect, palette.color(QPalette.ColorRole.Accent))
-        painter.restore()
-
-    def _follow_theme(self, palette: QPalette) -> None:
-        """Look the colours up again when the theme has changed."""
-        window = palette.color(QPalette.ColorRole.Window)
-        if window != self._theme:
-            self._theme = window
-            names = ("mark_cited", "mark_inferred", "mark_unknown", "mark_contested", "error")
-            self._marks = {name: colour(name) for name in names}
+        self.by_typing = False
+        self.for_many = False
 
     # Editing
 
@@ -106,7 +76,7 @@ class RecordDelegate(QStyledItemDelegate):
         refused = index.data(REFUSED_ROLE)
         if refused:
             editor.show_problem(str(refused))
-        if not isinstance(editor, TextEditor):
+        if self.by_typing or not isinstance(editor, TextEditor):
             editor.selectAll()
 
     @guarded(None)
@@ -132,76 +102,66 @@ class RecordDelegate(QStyledItemDelegate):
 
     @guarded(False)
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Leave Enter and Escape to the editor, which says when it is done."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in _OWN_KEYS
-        ):
+        """End the typing at the keys that end it; leave Escape to the editor."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.by_typing = False
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(editor, event)
+        if isinstance(editor, FieldEditor) and self._takes(editor, event):
+            return True
+        return False if event.key() in _OWN_KEYS else super().eventFilter(editor, event)
+
+    def _takes(self, editor: FieldEditor, event: QKeyEvent) -> bool:
+        """Act on a key that is not the editor's; after F2 the arrows are, while typing they end it.
+
+        As in a spreadsheet, F2 goes from the one to the other.
+        """
+        key, held = Qt.Key(event.key()), event.modifiers() & ~_KEYPAD
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        if key == Qt.Key.Key_F2:
+            self.by_typing = not self.by_typing
+        elif key in ENTER and control and self.for_many:
+            self._fill(editor)
+        elif key in ENTER and not held & Qt.KeyboardModifier.AltModifier:
+            self._end(editor, self.EndEditHint.SubmitModelCache, 0 if control else key, held)
+        elif key in _HINTS and not control:
+            self._end(editor, _HINTS[key], key, held)
+        elif key in MOVES and not held and self.by_typing and not editor.list_open():
+            self._end(editor, self.EndEditHint.NoHint, key, held)
+        else:
             return False
-        return super().eventFilter(editor, event)
+        return True
+
+    def _fill(self, editor: FieldEditor) -> None:
+        """Ask for the typed text in all selected cells; nothing is written into this one alone."""
+        if isinstance(editor, LineEditor):
+            editor.complete()
+        text = editor.text()
+        self.closeEditor.emit(editor, self.EndEditHint.RevertModelCache)
+        self.fill_wanted.emit(text)
+
+    def _end(
+        self,
+        editor: FieldEditor,
+        hint: QStyledItemDelegate.EndEditHint,
+        key: int,
+        held: Qt.KeyboardModifier,
+    ) -> None:
+        if isinstance(editor, LineEditor):
+            editor.complete()
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, hint)
+        self.ended.emit(key, held)
 
     def _finish(self, editor: FieldEditor) -> None:
+        """Write what was chosen with the mouse."""
         self.commitData.emit(editor)
-        self.closeEditor.emit(editor, self.EndEditHint.SubmitModelCache)
+        self.closeEditor.emit(editor, self.EndEditHint.NoHint)
 
 
-def _group(option: QStyleOptionViewItem) -> QPalette.ColorGroup:
-    if not option.state & _State.State_Enabled:
-        return QPalette.ColorGroup.Disabled
-    active = option.state & _State.State_Active
-    return QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-
-
-def _background(option: QStyleOptionViewItem, *, chosen: bool) -> QColor:
-    if chosen:
-        return option.palette.color(_group(option), QPalette.ColorRole.Highlight)
-    shaded = option.features & QStyleOptionViewItem.ViewItemFeature.Alternate
-    role = QPalette.ColorRole.AlternateBase if shaded else QPalette.ColorRole.Base
-    return option.palette.color(role)
-
-
-def _draw_text(
-    painter: QPainter, option: QStyleOptionViewItem, index: _Index, pen: QColor, *, unknown: bool
-) -> None:
-    shown = index.data(Qt.ItemDataRole.DisplayRole)
-    text = "" if shown is None else str(shown)
-    font, metrics = option.font, option.fontMetrics
-    if not text:
-        if not unknown:
-            return
-        text, pen = UNKNOWN, option.palette.color(QPalette.ColorRole.PlaceholderText)
-        font = QFont(font)
-        font.setItalic(True)
-        metrics = QFontMetrics(font)
-    # The cell shows one line; what lies beyond it need not be measured.
-    line = text[:_LONGEST_SHOWN].replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    rect = option.rect
-    room = rect.width() - 2 * PADDING
-    width = metrics.horizontalAdvance(line)
-    if width > room:
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
-        width = min(metrics.horizontalAdvance(line), room)
-    left = rect.left() + PADDING
-    alignment = index.data(Qt.ItemDataRole.TextAlignmentRole)
-    if alignment and int(alignment) & int(Qt.AlignmentFlag.AlignRight):
-        left = rect.right() + 1 - PADDING - width
-    painter.setFont(font)
-    painter.setPen(pen)
-    baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
-    painter.drawText(left, baseline, line)
-
-
-def _draw_mark(painter: QPainter, rect: QRect, mark: QColor) -> None:
-    corner = rect.topRight() + QPoint(1, 0)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(mark)
-    painter.drawPolygon(
-        QPolygon([corner, corner - QPoint(MARK_SIDE, 0), corner + QPoint(0, MARK_SIDE)])
-    )
-
-
-def _draw_frame(painter: QPainter, rect: QRect, frame: QColor) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(frame, 1))
-    painter.drawRect(rect.adjusted(0, 0, -1, -1))
+def put_caret_last(editor: QWidget | None) -> None:
+    """Let typing go on at the end of a text; what is chosen from a list is chosen anew."""
+    if isinstance(editor, LineEditor) and not editor.offering:
+        editor.end(False)
+    elif isinstance(editor, TextEditor):
+        editor.moveCursor(QTextCursor.MoveOperation.End)

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.detail_children import open_child_menu
-from gui.detail_citing import cite_words, open_citation_menu
+from gui.detail_citing import open_citation_menu
 from gui.detail_draft import DraftForm, add_below, needs_more
 from gui.detail_form import FieldRow, select_all
 from gui.detail_pages import EMPTY, MessagePage, UnsavedLine
@@ -18,7 +18,7 @@ from gui.detail_words import Shown, linked_kinds, read_shown
 from gui.editors import commit
 from gui.messages import NoticeBar, Severity
 from gui.notify import Notifier, change_of_signal
-from models import KINDS, Citation, Conflict, FactError, Missing, Store, Value
+from models import KINDS, Change, Citation, Conflict, FactError, Missing, Store, Value
 
 
 class DetailPane(DressedWidget):
@@ -36,10 +36,13 @@ class DetailPane(DressedWidget):
         self._store = store
         self._shown: Shown | None = None
         self._gone: Place | None = None
-        self._target: tuple[str, int, str] | None = None
         self._waiting = Waiting()
         self._draft: DraftForm | None = None
         self._committing = ""
+        self._told: list[Change] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._catch_up)
         self._line = UnsavedLine(self)
         self._notice = NoticeBar(self)
         self._view = RecordView(store, self)
@@ -121,17 +124,6 @@ class DetailPane(DressedWidget):
             return
         self._attempt(lambda: self._on_added(kind, add_below(self._store, kind, place, by=self)))
 
-    def set_target(self, kind: str, record: int, field: str) -> None:
-        """Say which value words are cited for, when it was chosen outside of this pane."""
-        self._target = (kind, record, field)
-
-    def cite(self, source: int, start: int, end: int, quote: str) -> None:
-        """Cite words for the value announced last; an empty field takes them as its value."""
-        if self._target is not None:
-            target = self._target
-            words = (source, start, end, quote)
-            self._attempt(lambda: cite_words(self._store, *target, words, by=self))
-
     def flush(self) -> bool:
         """Write what is being typed; tell whether nothing typed is left unwritten."""
         if self._draft is not None and self._draft.typed and not self._draft.add():
@@ -173,6 +165,9 @@ class DetailPane(DressedWidget):
             self._shown = read_shown(self._store, *place)
         except Missing:
             self._tell_gone(place)
+        except FactError as error:
+            self._notice.tell(error.sentence, Severity.ERROR)
+            return None
         return self._shown
 
     def _attempt(self, write: Callable[[], None]) -> None:
@@ -187,18 +182,22 @@ class DetailPane(DressedWidget):
     # Hearing
 
     def _on_changed(self, told: object) -> None:
-        change = change_of_signal(told)
-        if self._gone is not None and self._gone in change.added:
+        # What is being committed is shown when the commit is done. Anything else waits until the
+        # tables are painted, and a burst of steps is read once.
+        if not self._committing:
+            self._told.append(change_of_signal(told))
+            self._later.start(0)
+
+    def _catch_up(self) -> None:
+        told, self._told = self._told, []
+        if self._gone is not None and any(self._gone in change.added for change in told):
             self.show_record(*self._gone)
             return
         place = self.record()
-        if place is None or not linked_kinds(KINDS[place[0]]) & change.kinds():
+        if place is None:
             return
-        if place in change.removed:
-            self._tell_gone(place)
-            return
-        # What is being committed is shown when the commit is done.
-        if not self._committing and (shown := self._read(place)):
+        seen = linked_kinds(KINDS[place[0]])
+        if any(seen & change.kinds() for change in told) and (shown := self._read(place)):
             self._view.refresh(shown)
 
     def _tell_gone(self, place: Place) -> None:
@@ -212,7 +211,6 @@ class DetailPane(DressedWidget):
     def _announce(self, key: str) -> None:
         """Tell for which value words would be cited now."""
         if (place := self.record()) is not None and self._shown is not None:
-            self._target = (*place, key)
             label = KINDS[place[0]].field(key).label
             self.target_chosen.emit(*place, key, f"{label} of {self._shown.label}")
 

@@ -30,6 +30,13 @@ def passes_on(event: QEvent, *, undoable: bool, redoable: bool) -> bool:
     return undoes or (event.matches(QKeySequence.StandardKey.Redo) and not redoable)
 
 
+def ends_typing(event: QEvent) -> bool:
+    """Tell whether a key ends the typing into a cell: Enter or Tab, with whatever is held."""
+    keys = (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+    pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+    return pressed and event.key() in keys  # type: ignore[attr-defined]
+
+
 def steps_through(event: QKeyEvent) -> int:
     """Return 1 or -1 for Ctrl+Down and Ctrl+Up, which walk through a form; 0 for all else."""
     held = event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -1,8 +1,10 @@
 """The frame of the window: menus, toolbar, notices, status, and the docks around the tables."""
 
+from collections.abc import Mapping
 from typing import cast
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui import theme
 from gui.actions import ActionSet
+from gui.crash import guarded
 from gui.dialogs.palette import Palette
 from gui.icons import app_icon
 from gui.messages import NoticeBar
@@ -22,13 +25,13 @@ from gui.search_bar import SearchBar
 from gui.settings import THEME, WINDOW_GEOMETRY, WINDOW_STATE, Settings
 from gui.start_page import StartPage
 from gui.status_line import StatusLine
-from gui.workbench import Workbench
 
 FIRST_SIZE = QSize(1280, 800)
 LAYOUT_VERSION = 1
 TOOLBAR_ICON = 18
 SEARCH_WIDTH = 420
 TREE_WIDTH, DETAIL_WIDTH, DETAIL_SHARE = 200, 380, 0.24
+TREE_SHARE = 0.31
 
 
 class Frame(QMainWindow):
@@ -38,6 +41,7 @@ class Frame(QMainWindow):
     open_store_wanted = Signal()
     create_wanted = Signal()
     window_command = Signal(str, str)
+    appeared = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -46,6 +50,7 @@ class Frame(QMainWindow):
         self.setWindowIcon(app_icon())
         self.settings = settings
         self.docks: dict[str, QDockWidget] = {}
+        self._painted = False
         self.actions_by_id = ActionSet(self, self.perform)
         self._menus = self.actions_by_id.fill_menus(self)
         self.notices = NoticeBar(self)
@@ -56,6 +61,15 @@ class Frame(QMainWindow):
         self._build()
         self.resize(FIRST_SIZE)
         self.restoreGeometry(QByteArray(settings.get(WINDOW_GEOMETRY)))
+
+    @guarded(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, once, that the window can be seen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # The panes inside are painted in the same go, right after this.
+            QTimer.singleShot(0, self, self.appeared.emit)
 
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls."""
@@ -96,26 +110,37 @@ class Frame(QMainWindow):
         self.search.setMaximumWidth(SEARCH_WIDTH)
         return bar
 
-    def place(self, bench: Workbench) -> None:
+    def place(self, panes: Mapping[str, QWidget]) -> None:
         """Put the panes of a store where they belong, or where they stood at the last close."""
-        self._column.replaceWidget(self.start_page, bench.tabs)
-        self._column.setStretchFactor(bench.tabs, 1)
+        tabs = panes["tabs"]
+        self._column.replaceWidget(self.start_page, tabs)
+        self._column.setStretchFactor(tabs, 1)
         self.start_page.hide()
-        bench.tabs.show()
+        tabs.show()
         self.search.setEnabled(True)
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self._dock("tree", "Countries", bench.tree, left)
-        self._dock("detail", "Detail", bench.detail, right)
-        self._dock("history", "History", bench.history, right)
-        self._dock("source", "Article", bench.source, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._dock("tree", "Countries", panes["tree"], left)
+        self._dock("facets", "Facets", panes["facets"], left)
+        self._dock("detail", "Detail", panes["detail"], right)
+        self._dock("history", "History", panes["history"], right)
+        self._dock("source", "Article", panes["source"], Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setTabPosition(right, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self.docks["detail"], self.docks["history"])
         self.docks["detail"].raise_()
+        # Of docks that are not laid out yet Qt does not take the heights.
+        for dock in self.docks.values():
+            dock.show()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
         across = [self.docks["tree"], self.docks["detail"]]
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
         self.resizeDocks(across, [TREE_WIDTH, detail], Qt.Orientation.Horizontal)
         third = self.height() // 3
         self.resizeDocks([self.docks["source"]], [third], Qt.Orientation.Vertical)
+        above = int(self.height() * TREE_SHARE)
+        column = [self.docks["tree"], self.docks["facets"]]
+        self.resizeDocks(column, [above, self.height() - above], Qt.Orientation.Vertical)
         self.restoreState(QByteArray(self.settings.get(WINDOW_STATE)), LAYOUT_VERSION)
 
     def _dock(self, name: str, title: str, pane: QWidget, area: Qt.DockWidgetArea) -> None:

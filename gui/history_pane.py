@@ -25,6 +25,8 @@ from gui.history_model import LINE_ROLE, HistoryLine, HistoryModel
 from gui.icons import icon
 from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
+from gui.taking_back import take_back
+from gui.tasks import Tasks
 from gui.theme import colour
 from models import KINDS, Change, FactError, Store
 
@@ -87,11 +89,14 @@ class HistoryPane(QWidget):
 
     record_wanted = Signal(str, object, str)
 
-    def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, store: Store, notifier: Notifier, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("history_pane")
         self.setAccessibleName("History")
         self._store = store
+        self._tasks = tasks
         self._record: tuple[str, int] | None = None
         self.lines = HistoryModel(store, self)
         self._make_actions()
@@ -178,11 +183,14 @@ class HistoryPane(QWidget):
         if line is None or not self.revert_action.isEnabled():
             return
         self.notice.dismiss()
-        act = self._store.redo_step if line.step.undone else self._store.undo_step
-        try:
-            act(line.step.id, by=self)
-        except FactError as error:
-            self.notice.tell(error.sentence, Severity.WARNING)
+        take_back(
+            self._store,
+            self._tasks,
+            line.step,
+            by=self,
+            done=lambda _: None,
+            refused=lambda error: self.notice.tell(error.sentence, Severity.WARNING),
+        )
 
     def show_touched(self) -> None:
         """Ask for the record that the chosen step changed."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -15,7 +16,14 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from gui.crash import guarded
-from gui.editor_states import ENTER, KEEPS_TYPING, mark_problem, passes_on, steps_through
+from gui.editor_states import (
+    ENTER,
+    KEEPS_TYPING,
+    ends_typing,
+    mark_problem,
+    passes_on,
+    steps_through,
+)
 from gui.icons import icon
 from gui.theme import colour
 
@@ -129,9 +137,14 @@ class LineEditor(QLineEdit):
         """Tell whether the text is another one than the editor was given."""
         return super().text() not in (self._start, self._resting)
 
+    @property
+    def offering(self) -> bool:
+        """Tell whether there is a list to choose from."""
+        return self._offers is not None
+
     def commit(self) -> None:
         """Say that the typed text shall be kept."""
-        self._complete()
+        self.complete()
         self.committed.emit()
 
     def revert(self) -> None:
@@ -224,7 +237,7 @@ class LineEditor(QLineEdit):
         if self._popup is not None:
             self._popup.hide()
 
-    def _complete(self) -> None:
+    def complete(self) -> None:
         """Write a beginning out in full when only one line of a closed list is meant."""
         words = super().text().strip()
         if not words or self._offers is None or not self._closed or not self.typed:
@@ -243,6 +256,11 @@ class LineEditor(QLineEdit):
         if passes_on(event, undoable=self.isUndoAvailable(), redoable=self.isRedoAvailable()):
             event.ignore()
             return False
+        if self._compact and self.list_open() and ends_typing(event):
+            # The open list hands keys over past the filters, which say what ends a cell's typing.
+            self._hide_list()
+            QCoreApplication.sendEvent(self, event)
+            return True
         return super().event(event)
 
     @guarded(None)
@@ -251,7 +269,7 @@ class LineEditor(QLineEdit):
         key = event.key()
         if key in ENTER:
             self._hide_list()
-            self._complete()
+            self.complete()
             self.entered.emit()
             self.committed.emit()
         elif key == Qt.Key.Key_Escape:

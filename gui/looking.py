@@ -1,9 +1,8 @@
-"""The commands that only look: copy, filter, turn, go somewhere. None of them writes."""
+"""The commands that only look: filter, turn, go somewhere. None of them writes."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
 from gui.workbench import Workbench
 from models import Citation, Scope
@@ -18,14 +17,6 @@ class Looking(QObject):
         super().__init__(bench)
         self._bench = bench
         self._warn = warn
-
-    def copy(self) -> None:
-        """Put the selected cells onto the clipboard."""
-        text = self._bench.tabs.current.copied_text()
-        if text:
-            QGuiApplication.clipboard().setText(text)
-        else:
-            self._warn("Select the cells to copy first; at most two million fit.")
 
     def filter_column(self) -> None:
         """Put the cursor into the filter above the current column."""
@@ -73,7 +64,7 @@ class Looking(QObject):
 
     def fit_columns(self) -> None:
         """Fit the widths of the table in front."""
-        self._bench.tabs.current.fit_columns()
+        self._bench.tabs.current.arranged.fit()
 
     def next_tab(self) -> None:
         """Turn to the table on the right."""

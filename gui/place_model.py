@@ -5,44 +5,75 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final, TypeAlias
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont
 
 from gui.crash import guarded
 from gui.messages import plain_tooltip
 from gui.theme import colour
-from models import VOCABULARIES, PlaceCount, Scope, Store, Ticket
+from models import KINDS, VOCABULARIES, PlaceCount, Query, Scope, Sort, Store, Ticket
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 OTHERS: Final = "Other countries"
 REGIONAL: Final = "Regional"
 NO_SECTOR: Final = "No sector"
+VIEWS: Final = "Views"
+
+
+@dataclass(frozen=True)
+class NamedView:
+    """A view of the store as the tree shows it."""
+
+    record: int
+    name: str
+    table: str
+    query: str
 
 
 @dataclass(frozen=True)
 class PlaceFacts:
-    """What the store knows of places: recipients, all names of countries, counts of entries."""
+    """What the store knows of places: recipients, names of countries, counts, named views."""
 
     recipients: tuple[tuple[str, str, str], ...]
     names: dict[str, str]
     counts: tuple[PlaceCount, ...]
+    views: tuple[NamedView, ...] = ()
 
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the tree; one without a scope only holds others together."""
+    """One line of the tree: a place or a view; one that is neither only holds others together."""
 
     text: str
     entries: int
     scope: Scope | None
     tip: str = ""
     below: tuple["Place", ...] = ()
+    view: int | None = None
+
+    @property
+    def key(self) -> object:
+        """Return what makes it the same line though its words and counts have changed."""
+        return self.view if self.view is not None else self.scope or self.text
 
 
 def read_places(store: Store, ticket: Ticket | None = None) -> PlaceFacts:
     """Read what the tree shows; may be called in any thread."""
-    return PlaceFacts(tuple(store.places()), dict(store.countries()), tuple(store.counts(ticket)))
+    names, counts = dict(store.countries()), tuple(store.counts(ticket))
+    return PlaceFacts(tuple(store.places()), names, counts, tuple(_read_views(store)))
+
+
+def _read_views(store: Store) -> Iterator[NamedView]:
+    for row in store.rows("view", store.ids(Query("view", sort=(Sort("name"),)))):
+        yield NamedView(row.id, row.text("name"), row.text("table"), row.text("query"))
 
 
 def arrange(facts: PlaceFacts, kept: Scope) -> tuple[Place, ...]:
@@ -63,6 +94,9 @@ def arrange(facts: PlaceFacts, kept: Scope) -> tuple[Place, ...]:
         top.append(regional)
     if others:
         top.append(_group(OTHERS, None, others))
+    if facts.views:
+        views = tuple(_view(one) for one in facts.views)
+        top.append(Place(VIEWS, len(views), None, VIEWS, views))
     return tuple(top)
 
 
@@ -99,6 +133,12 @@ def _sector(name: str, scope: Scope, code: str, entries: int) -> Place:
     return Place(text, entries, inside, f"{name} · {label}")
 
 
+def _view(view: NamedView) -> Place:
+    plural = KINDS[view.table].plural if view.table in KINDS else view.table
+    tip = f"{view.name}\n{plural}: {view.query or 'all'}"
+    return Place(view.name, 0, None, tip, view=view.record)
+
+
 def _group(name: str, scope: Scope | None, below: Iterable[Place]) -> Place:
     places = tuple(below)
     return Place(name, sum(place.entries for place in places), scope, name, places)
@@ -130,8 +170,11 @@ class PlaceModel(QAbstractItemModel):
     New facts move, add and take away single rows, so that a view keeps what is open and chosen.
     """
 
+    renamed = Signal(object, str)
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.readonly = False
         self._numbers = count(1)
         self._root = _Node(0, Place("", 0, None))
         self._nodes = {0: self._root}
@@ -183,7 +226,20 @@ class PlaceModel(QAbstractItemModel):
         if place is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
+        if place.view is not None:
+            flags |= Qt.ItemFlag.ItemIsSelectable
+            renamed = not (index.column() or self.readonly)
+            return flags | Qt.ItemFlag.ItemIsEditable if renamed else flags
         return flags if place.scope is None else flags | Qt.ItemFlag.ItemIsSelectable
+
+    @guarded(False)
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Ask for another name of a view; the store says when it has it."""
+        place, name = self.place(index), " ".join(str(value).split())
+        if place is None or place.view is None or not name or name == place.text:
+            return False
+        self.renamed.emit(place.view, name)
+        return True
 
     @guarded(None)
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -198,9 +254,9 @@ class PlaceModel(QAbstractItemModel):
     def _match(self, node: _Node, places: tuple[Place, ...]) -> None:
         """Make what stands below a node the same as the places, row by row."""
         above = self._index(node)
-        wanted = {place.scope for place in places}
+        wanted = {place.key for place in places}
         for row in reversed(range(len(node.below))):
-            if node.below[row].place.scope not in wanted:
+            if node.below[row].place.key not in wanted:
                 self._remove(node, row)
         for row, place in enumerate(places):
             old = _row_of(place, node.below, row)
@@ -247,14 +303,16 @@ class PlaceModel(QAbstractItemModel):
 
 
 def _row_of(place: Place, nodes: list[_Node], first: int) -> int | None:
-    """Find the place of the same scope, from a row on."""
+    """Find the same place, from a row on."""
     for row in range(first, len(nodes)):
-        if nodes[row].place.scope == place.scope:
+        if nodes[row].place.key == place.key:
             return row
     return None
 
 
 def _shown(node: _Node, column: int) -> str:
+    if column and node.place.view is not None:
+        return ""
     return f"{node.place.entries:,}" if column else node.place.text
 
 
@@ -267,7 +325,8 @@ def _font(node: _Node, column: int) -> QFont | None:
 
 
 def _ink(node: _Node, column: int) -> object:
-    return colour("muted") if column or not node.place.entries else None
+    empty = not node.place.entries and node.place.view is None
+    return colour("muted") if column or empty else None
 
 
 def _alignment(node: _Node, column: int) -> Qt.AlignmentFlag:
@@ -276,16 +335,21 @@ def _alignment(node: _Node, column: int) -> Qt.AlignmentFlag:
 
 
 def _tip(node: _Node, column: int) -> str:
+    if node.place.scope is None:
+        return plain_tooltip(node.place.tip)
     return plain_tooltip(f"{node.place.tip}: {entries_in_words(node.place.entries)}")
 
 
 def _spoken(node: _Node, column: int) -> str:
+    if node.place.scope is None:
+        return node.place.text
     words = entries_in_words(node.place.entries)
     return words if column else f"{node.place.text}, {words}"
 
 
 _ROLES: Final = {
     int(Qt.ItemDataRole.DisplayRole): _shown,
+    int(Qt.ItemDataRole.EditRole): _shown,
     int(Qt.ItemDataRole.FontRole): _font,
     int(Qt.ItemDataRole.ForegroundRole): _ink,
     int(Qt.ItemDataRole.TextAlignmentRole): _alignment,

@@ -5,9 +5,9 @@ that was refused stays in the cell until it is mended or dropped.
 """
 
 from array import array
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,13 +18,19 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from gui.cell_tooltip import cell_tooltip
+from gui.cell_answers import FIELD_ROLE as FIELD_ROLE
+from gui.cell_answers import MARK_ROLE as MARK_ROLE
+from gui.cell_answers import REFUSED_ROLE as REFUSED_ROLE
+from gui.cell_answers import CellAnswers
+from gui.cell_drafts import Draft, Drafts
+from gui.cell_painter import CellWords
 from gui.crash import guarded
 from gui.editors import commit
+from gui.id_reader import Answer, Held, IdReader
 from gui.messages import plain_tooltip
 from gui.notify import Notifier
 from gui.record_pages import Pages
-from gui.row_moves import moves_between
+from gui.row_moves import Arrangement
 from gui.tasks import Tasks
 from models import (
     KINDS,
@@ -35,28 +41,23 @@ from models import (
     Row,
     Sort,
     Store,
-    Ticket,
 )
 
 Index = QModelIndex | QPersistentModelIndex
-MARK_ROLE = Qt.ItemDataRole.UserRole + 1
-REFUSED_ROLE = Qt.ItemDataRole.UserRole + 2
-FIELD_ROLE = Qt.ItemDataRole.UserRole + 3
 FEW = 128
-FIRST_ROWS = 256
-LONGEST_SHOWN = 300
-
+MOST_KEPT = 8
+_NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_NOWHERE = QModelIndex()
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A typed text that was refused, and why."""
-
-    text: str
-    sentence: str
+_ANSWERS: Final[dict[int, Callable[[CellAnswers, Row, Field], object]]] = {
+    Qt.ItemDataRole.DisplayRole: CellAnswers.shown,
+    Qt.ItemDataRole.EditRole: CellAnswers.text,
+    Qt.ItemDataRole.ToolTipRole: CellAnswers.tooltip,
+    Qt.ItemDataRole.TextAlignmentRole: lambda _, __, f: _RIGHT if f.type.numeric else _LEFT,
+    MARK_ROLE: lambda _, row, field: row.mark(field.key),
+    REFUSED_ROLE: CellAnswers.sentence,
+    FIELD_ROLE: lambda _, __, field: field,
+}
 
 
 class RecordModel(QAbstractTableModel):
@@ -67,6 +68,8 @@ class RecordModel(QAbstractTableModel):
     query_refused = Signal(str)
     refused = Signal(object, str)
     replaced = Signal()
+    asked = Signal()
+    leaving = Signal(int, int)
 
     def __init__(
         self, store: Store, notifier: Notifier, tasks: Tasks, kind: str, parent: QObject
@@ -77,10 +80,14 @@ class RecordModel(QAbstractTableModel):
         self.query = Query(kind)
         self.total = 0
         self.store = self._store = store
-        self._tasks = tasks
         self._ids: array[int] = array("q")
         self._pages = Pages(store, kind)
-        self._drafts: dict[tuple[int, str], Draft] = {}
+        self._drafts = Drafts()
+        self._cells = CellAnswers(store, self._drafts)
+        self._problem = ""
+        self._reader = IdReader(store, tasks, self._held, self)
+        self._reader.answered.connect(self._on_answered)
+        self._reader.refused.connect(self._on_refused)
         self._complete = True
         notifier.changed.connect(self._on_changed)
         notifier.writable.connect(self._on_writable)
@@ -89,75 +96,72 @@ class RecordModel(QAbstractTableModel):
 
     def show(self, query: Query) -> None:
         """Show another query; the old rows stay until the first new ones are there."""
+        self.asked.emit()
         self.query = query
-        self.reload()
+        self._complete = False
+        self.loading.emit(True)
+        self._reader.ask(query)
 
     def reload(self) -> None:
-        """Ask the store again; the first rows come at once, the rest when they are ready."""
+        """Ask the store again; what is on the screen stays until the answer is there."""
         self.loading.emit(True)
-        self._tasks.cancel((self, "rest"))
-        query = self.query
+        self._reader.refresh(self.query)
 
-        def first(ticket: Ticket) -> tuple["array[int]", int]:
-            ids = self._store.ids(query, ticket, limit=FIRST_ROWS)
-            return ids, self._store.count(Query(query.kind), ticket)
-
-        self._tasks.read(first, self._on_first, self._on_refused, key=(self, "first"))
-
-    def _on_first(self, found: tuple["array[int]", int]) -> None:
-        ids, self.total = found
-        if len(ids) < FIRST_ROWS:
-            self._take(ids, complete=True)
-            return
-        # What is on the screen may be long already; it shrinks only when all is known.
-        if len(self._ids) < len(ids) or self._ids[: len(ids)] != ids:
-            self._take(ids, complete=False)
-        query = self.query
-        self._tasks.read(
-            lambda ticket: self._store.ids(query, ticket),
-            lambda every: self._take(every, complete=True),
-            self._on_refused,
-            key=(self, "rest"),
-        )
+    def _held(self) -> Held:
+        """Return what is shown, and the few rows that a cursor, a selection or an editor is on."""
+        places = self.persistentIndexList()
+        rows = sorted({place.row() for place in places if place.isValid()})
+        return Held(self._ids, tuple(rows) if len(rows) <= MOST_KEPT else ())
 
     def _on_refused(self, error: FactError) -> None:
+        self._complete = True
         self.loading.emit(False)
         self.query_refused.emit(error.sentence)
 
-    def _take(self, ids: "array[int]", *, complete: bool) -> None:
-        self._complete = complete
-        old = self._ids
-        if len(ids) > len(old) > 0 and ids[: len(old)] == old:
-            self.beginInsertRows(QModelIndex(), len(old), len(ids) - 1)
-            self._set_ids(ids)
-            self.endInsertRows()
-        elif ids != old:
-            self._move_to(ids)
-        self.counted.emit(len(ids), self.total)
-        if complete:
+    def _on_answered(self, answer: Answer) -> None:
+        self._complete = answer.complete
+        self._arrange(answer.shown)
+        if answer.total is not None:
+            self.total = answer.total
+            self.counted.emit(len(self._ids), self.total)
             self.loading.emit(False)
         self.replaced.emit()
 
-    def _move_to(self, ids: "array[int]") -> None:
-        """Take the new rows; few additions and removals leave selection and scrolling alone."""
-        moves = moves_between(self._ids, ids)
+    def _arrange(self, shown: Arrangement) -> None:
+        """Take the new rows; where they are nearly the old, selection and scrolling stay."""
+        moves = shown.moves
         if moves is None:
+            self.leaving.emit(0, len(self._ids) - 1)
             self.beginResetModel()
-            self._set_ids(ids)
+            self._ids = shown.ids
+            self._pages.forget()
             self.endResetModel()
             return
         for first, last in moves.removed:
-            self.beginRemoveRows(QModelIndex(), first, last)
-            self._set_ids(self._ids[:first] + self._ids[last + 1 :])
-            self.endRemoveRows()
+            self._remove(first, last)
         for run in moves.added:
-            self.beginInsertRows(QModelIndex(), run.row, run.row + len(run.records) - 1)
-            self._set_ids(self._ids[: run.row] + run.records + self._ids[run.row :])
-            self.endInsertRows()
+            self._insert(run.row, run.records)
+        for swap in moves.swaps:
+            if swap.records:
+                self._insert(swap.row, swap.records)
+            if swap.gone:
+                first = swap.row + len(swap.records)
+                self._remove(first, first + swap.gone - 1)
+        # The same ids once more, but an order that the store keeps need not be kept twice.
+        self._ids = shown.ids
 
-    def _set_ids(self, ids: "array[int]") -> None:
-        self._ids = ids
-        self._pages.forget()
+    def _insert(self, row: int, records: "array[int]") -> None:
+        self.beginInsertRows(QModelIndex(), row, row + len(records) - 1)
+        self._ids = self._ids[:row] + records + self._ids[row:]
+        self._pages.forget(row)
+        self.endInsertRows()
+
+    def _remove(self, first: int, last: int) -> None:
+        self.leaving.emit(first, last)
+        self.beginRemoveRows(QModelIndex(), first, last)
+        self._ids = self._ids[:first] + self._ids[last + 1 :]
+        self._pages.forget(first)
+        self.endRemoveRows()
 
     @property
     def ids(self) -> "array[int]":
@@ -189,10 +193,20 @@ class RecordModel(QAbstractTableModel):
         if not 0 <= row < len(self._ids):
             return None
         try:
-            return self._pages.row(self._ids, row)
+            found = self._pages.row(self._ids, row)
         except FactError as error:
-            self.query_refused.emit(error.sentence)
+            # Each page of a file that cannot be read would say the same.
+            if error.sentence != self._problem:
+                self._problem = error.sentence
+                self.query_refused.emit(error.sentence)
             return None
+        if found is not None:
+            self._problem = ""
+        return found
+
+    def words(self, row: Row, field: Field) -> CellWords:
+        """Return all that is drawn of a cell."""
+        return self._cells.words(row, field)
 
     # What Qt asks
 
@@ -209,11 +223,11 @@ class RecordModel(QAbstractTableModel):
     @guarded(None)
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return what a role asks of a cell; roles that are not ours are answered first."""
-        answer = self._ROLES.get(role)
+        answer = _ANSWERS.get(role)
         if answer is None or not index.isValid():
             return None
         row = self.row_at(index.row())
-        return None if row is None else answer(self, row, self.fields[index.column()])
+        return None if row is None else answer(self._cells, row, self.fields[index.column()])
 
     @guarded(None)
     def headerData(
@@ -251,18 +265,11 @@ class RecordModel(QAbstractTableModel):
         if row is None or role != Qt.ItemDataRole.EditRole or not isinstance(value, str):
             return False
         field = self.fields[index.column()]
+        expected = self._drafts.seen(row.id, field.key, row.value(field.key))
         try:
-            commit(
-                self._store,
-                row.kind,
-                row.id,
-                field,
-                value,
-                expect=row.value(field.key),
-                by=self,
-            )
+            commit(self._store, row.kind, row.id, field, value, expect=expected, by=self)
         except FactError as error:
-            self._drafts[row.id, field.key] = Draft(value, error.sentence)
+            self._drafts.keep(row.id, field.key, Draft(value, error.sentence))
             self._repaint(index.row())
             self.refused.emit(QPersistentModelIndex(index), error.sentence)
             return False
@@ -283,8 +290,7 @@ class RecordModel(QAbstractTableModel):
         """Forget a refused text and show what the store holds."""
         record = self.id_at(index.row())
         key = self.fields[index.column()].key
-        if record is not None and (record, key) in self._drafts:
-            del self._drafts[record, key]
+        if record is not None and self._drafts.drop(record, key):
             self._repaint(index.row())
 
     @property
@@ -303,48 +309,25 @@ class RecordModel(QAbstractTableModel):
 
     def _on_changed(self, change: Change) -> None:
         kind = self.kind.name
-        whole = change.added | change.removed
-        if any(place[0] == kind for place in whole):
+        if change.resizes(kind):
             self._pages.forget()
             self.reload()
             return
-        touched = {record for name, record, _ in change.cells if name == kind}
+        touched = change.edited(kind)
         if change.kinds() == {kind} and len(touched) <= FEW:
-            for row in self._pages.refresh(self._ids, touched):
-                self._repaint(row)
+            self._refresh(touched)
         elif self._ids:
             # Names, counts and marks of any row may rest on what changed elsewhere.
             self._pages.forget()
             bottom = self.index(len(self._ids) - 1, len(self.fields) - 1)
             self.dataChanged.emit(self.index(0, 0), bottom)
 
-    # What a cell says
-
-    def _shown(self, row: Row, field: Field) -> str:
-        draft = self._drafts.get((row.id, field.key)) if self._drafts else None
-        shown = draft.text if draft else row.shown(field.key)
-        return shown if len(shown) <= LONGEST_SHOWN else shown[:LONGEST_SHOWN] + "…"
-
-    def _text(self, row: Row, field: Field) -> str:
-        draft = self._drafts.get((row.id, field.key))
-        return draft.text if draft else row.text(field.key)
-
-    def _sentence(self, row: Row, field: Field) -> str:
-        draft = self._drafts.get((row.id, field.key)) if self._drafts else None
-        return draft.sentence if draft else ""
-
-    def _tooltip(self, row: Row, field: Field) -> str:
-        said = self._store.citations(row.kind, row.id)
-        own = [citation for citation in said if citation.field == field.key]
-        return cell_tooltip(row.shown(field.key), self._sentence(row, field), own)
-
-    # Each role that is answered, by the method that answers it.
-    _ROLES: ClassVar[dict[int, Callable[["RecordModel", Row, Field], object]]] = {
-        Qt.ItemDataRole.DisplayRole: _shown,
-        Qt.ItemDataRole.EditRole: _text,
-        Qt.ItemDataRole.ToolTipRole: _tooltip,
-        Qt.ItemDataRole.TextAlignmentRole: lambda _, __, f: _RIGHT if f.type.numeric else _LEFT,
-        MARK_ROLE: lambda _, row, field: row.mark(field.key),
-        REFUSED_ROLE: _sentence,
-        FIELD_ROLE: lambda _, __, field: field,
-    }
+    def _refresh(self, records: Collection[int]) -> None:
+        try:
+            rows = self._pages.refresh(self._ids, records)
+        except FactError as error:
+            self._pages.forget()
+            self.query_refused.emit(error.sentence)
+            return
+        for row in rows:
+            self._repaint(row)

@@ -1,14 +1,16 @@
 """Pages of records, read when they are looked at and forgotten when they are far away."""
 
+import time
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection
 from typing import Final
 
-from models import Row, Store
+from models import FactError, Row, Store
 
 PAGE: Final = 32
 PAGES_KEPT: Final = 128
+RETRY_SECONDS: Final = 2.0
 
 
 class Pages:
@@ -18,40 +20,57 @@ class Pages:
         self._store = store
         self._kind = kind
         self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._unreadable: dict[int, float] = {}
 
     def row(self, ids: "array[int]", place: int) -> Row | None:
-        """Return a row; raises FactError when it is unreadable."""
+        """Return a row; raises FactError when it is unreadable, for a page once in a while."""
         number = place // PAGE
         page = self._pages.get(number)
         if page is None:
-            # An unreadable page stays empty: asking again for each cell would not mend it.
-            self._pages[number] = {}
-            if len(self._pages) > PAGES_KEPT:
-                self._pages.popitem(last=False)
-            page = self._pages[number] = self._read(ids[number * PAGE : (number + 1) * PAGE])
+            page = self._load(ids, number)
         else:
             self._pages.move_to_end(number)
         return page.get(ids[place])
 
-    def forget(self) -> None:
-        """Drop everything; what is looked at next is read anew."""
-        self._pages.clear()
+    def _load(self, ids: "array[int]", number: int) -> dict[int, Row]:
+        # Each cell of an unreadable page asks for it; asking the disk each time mends nothing.
+        if time.monotonic() < self._unreadable.get(number, 0):
+            return {}
+        try:
+            page = self._read(ids[number * PAGE : (number + 1) * PAGE])
+        except FactError:
+            self._unreadable[number] = time.monotonic() + RETRY_SECONDS
+            raise
+        self._unreadable.pop(number, None)
+        self._pages[number] = page
+        if len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        return page
+
+    def forget(self, row: int = 0) -> None:
+        """Drop what is kept from a row on; what is looked at next is read anew."""
+        self._unreadable.clear()
+        if not row:
+            self._pages.clear()
+        for number in [kept for kept in self._pages if (kept + 1) * PAGE > row]:
+            del self._pages[number]
 
     def refresh(self, ids: "array[int]", records: Collection[int]) -> list[int]:
         """Read these records anew if they are kept; return the rows in which they stand."""
-        rows: list[int] = []
-        held: dict[int, dict[int, Row]] = {}
-        for number, page in self._pages.items():
-            start = number * PAGE
-            for offset, record in enumerate(ids[start : start + PAGE]):
-                if record in records:
-                    rows.append(start + offset)
-                    held[record] = page
+        held = {
+            record: (number, page)
+            for number, page in self._pages.items()
+            for record in records
+            if record in page
+        }
         fresh = self._read(list(held)) if held else {}
-        for record, page in held.items():
-            page.pop(record, None)
+        rows: list[int] = []
+        for record, (number, page) in held.items():
+            del page[record]
             if record in fresh:
                 page[record] = fresh[record]
+            start = number * PAGE
+            rows.append(start + ids[start : start + PAGE].index(record))
         return rows
 
     def _read(self, ids: "array[int] | list[int]") -> dict[int, Row]:

@@ -43,27 +43,24 @@ COLUMNS: Final = Setting(
     "Order, width and presence of the columns.",
     per_kind=True,
 )
-SORT: Final = Setting(
-    "table/sort",
+FROZEN: Final = Setting(
+    "table/frozen", 0, int, "How many of the first columns stay in sight.", per_kind=True
+)
+QUERY: Final = Setting(
+    "table/query", "", str, "What is asked of a table, as one line of text.", per_kind=True
+)
+FACETS: Final = Setting(
+    "table/facets",
     cast(list[object], []),
     list,
-    "The columns that rows are sorted by.",
+    "The fields whose values are counted in the facets.",
     per_kind=True,
 )
-FILTERS: Final = Setting(
-    "table/filters",
-    cast(dict[str, object], {}),
-    dict,
-    "What was typed above the columns.",
-    per_kind=True,
-)
-WORDS: Final = Setting("table/words", "", str, "The words searched for.", per_kind=True)
-SCOPE: Final = Setting(
-    "table/scope",
-    cast(dict[str, object], {}),
-    dict,
-    "The place that the rows belong to.",
-    per_kind=True,
+RECENT: Final = Setting(
+    "search/recent",
+    cast(list[object], []),
+    list,
+    "The last queries, each as its kind and its line of text.",
 )
 CSV_BOM: Final = Setting(
     "csv/bom", False, bool, "Begin CSV files with a byte order mark, as Excel wants it."
@@ -82,10 +79,10 @@ TABLE: Final = (
     LAST_TAB,
     LAST_PLACE,
     COLUMNS,
-    SORT,
-    FILTERS,
-    WORDS,
-    SCOPE,
+    FROZEN,
+    QUERY,
+    FACETS,
+    RECENT,
     CSV_BOM,
     CSV_LABELS,
     CSV_FOLDER,

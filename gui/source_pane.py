@@ -16,14 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from gui.article_marks import Legend, Mention, Segment, mentions
+from gui.article_reading import Article, Listed, read_article, read_sources
 from gui.article_text import ArticleText
 from gui.crash import guarded
 from gui.icons import icon
 from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
-from models import VOCABULARIES, FactError, Row, Store, Value
+from gui.tasks import Tasks
+from models import VOCABULARIES, FactError, Store, Value
 
-MOST_LISTED: Final = 100
 NO_SOURCES: Final = "No sources yet. Add one: Ctrl+Shift+N"
 NO_TEXT: Final = "This source has no text yet. Paste it into the field Text of the source."
 _LONGEST_TARGET: Final = 38
@@ -47,15 +48,20 @@ class SourcePane(QWidget):
     record_wanted = Signal(str, object, str)
     cite_wanted = Signal(object, int, int, str)
 
-    def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, store: Store, notifier: Notifier, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("source_pane")
         self.setAccessibleName("Article")
         self._store = store
+        self._tasks = tasks
         self._source: int | None = None
+        self._wanted: int | None = None
+        self._words: tuple[int, int] | None = None
         self._target: tuple[str, int, str] | None = None
         self._target_words = ""
-        self._kinds: set[str] = set()
+        self._kinds: frozenset[str] = frozenset()
         self._stale: set[str] = set()
         self._make_actions()
         self._lay_out()
@@ -135,18 +141,17 @@ class SourcePane(QWidget):
 
     def show_source(self, source: int) -> None:
         """Show another source from its beginning; the one that is shown already stays as it is."""
-        if source == self._source:
-            return
-        rows = self._store.rows("source", [source])
-        if rows:
-            self._list(rows[0])
-            self._show(rows[0])
+        self._words = None
+        if source != self._wanted:
+            self._ask(source)
 
     def show_words(self, source: int, start: int, end: int) -> None:
         """Show these words of a source, given in code points."""
-        self.show_source(source)
-        if self._source == source and self.article.text:
-            self.article.show_words(start, end)
+        self._words = (start, end)
+        if source != self._wanted:
+            self._ask(source)
+        elif source == self._source:
+            self._show_wanted_words()
 
     def set_target(self, kind: str, record: int | None, field: str, words: str) -> None:
         """Say which value selected words are cited for; an empty kind means none."""
@@ -184,47 +189,74 @@ class SourcePane(QWidget):
 
     def _read_sources(self) -> None:
         """List the sources added last; show the newest one if the one shown is gone."""
-        found = [record for record, _ in self._store.find("source", "", MOST_LISTED + 1)]
-        rows = self._store.rows("source", found[:MOST_LISTED])
-        kept = next((row for row in rows if row.id == self._source), None)
-        if kept is None and self._source is not None:
-            kept = next(iter(self._store.rows("source", [self._source])), None)
-        self.choice.clear()
-        for row in rows:
-            self.choice.addItem(_name(row), row.id)
-        if len(found) > MOST_LISTED:
-            self.choice.addItem("Older ones are in the tab Sources", None)
-        shown = kept or next(iter(rows), None)
-        self.choice.setEnabled(shown is not None)
-        if shown is not None:
-            self._list(shown)
-        self._show(shown)
+        wanted = self._wanted
+        self._tasks.read(
+            lambda _: read_sources(self._store, wanted),
+            lambda listed: self._list(listed, wanted),
+            self._on_refused,
+            key=(self, "list"),
+        )
 
-    def _list(self, row: Row) -> None:
+    def _ask(self, source: int) -> None:
+        self._wanted = source
+        self._tasks.read(
+            lambda _: read_article(self._store, source),
+            self._on_read,
+            self._on_refused,
+            key=(self, "article"),
+        )
+
+    def _on_read(self, article: Article | None) -> None:
+        """Show what was asked for; a source that is gone leaves the one shown where it is."""
+        if article is None:
+            self._wanted = self._source
+        else:
+            self._show(article)
+
+    def _on_refused(self, error: FactError) -> None:
+        self._wanted = self._source
+        self.notice.tell(error.sentence, Severity.ERROR)
+
+    def _list(self, listed: Listed, wanted: int | None) -> None:
+        self.choice.clear()
+        for source, name in listed.names:
+            self.choice.addItem(name, source)
+        if listed.more:
+            self.choice.addItem("Older ones are in the tab Sources", None)
+        self.choice.setEnabled(listed.shown is not None)
+        # Another article may have been asked for since; it is on its way.
+        if self._wanted == wanted:
+            self._show(listed.shown)
+
+    def _name(self, article: Article) -> None:
         """Choose a source in the list, adding it if it is not among the newest."""
-        place = self.choice.findData(row.id)
+        place = self.choice.findData(article.source)
         if place < 0:
-            self.choice.insertItem(0, _name(row), row.id)
+            self.choice.insertItem(0, article.name, article.source)
             place = 0
         self.choice.setCurrentIndex(place)
         self.choice.setToolTip(plain_tooltip(self.choice.currentText()))
 
-    def _show(self, row: Row | None) -> None:
-        text = str(row.value("text") or "") if row else ""
-        source = row.id if row else None
+    def _show(self, article: Article | None) -> None:
+        text = article.text if article else ""
+        source = article.source if article else None
+        if article is not None:
+            self._name(article)
         if source != self._source or text != self.article.text:
-            self._source = source
+            self._source = self._wanted = source
             self.article.set_text(text)
-        self._empty.setText(NO_TEXT if row else NO_SOURCES)
+        self._kinds = article.kinds if article else frozenset()
+        self.article.set_segments(article.segments if article else ())
+        self._empty.setText(NO_TEXT if article else NO_SOURCES)
         self._pages.setCurrentWidget(self.article if text else self._empty)
         self._legend.setVisible(bool(text))
-        self._read_passages()
+        self._show_wanted_words()
         self._allow()
 
-    def _read_passages(self) -> None:
-        passages = self._store.passages(self._source) if self._source is not None else []
-        self._kinds = {"citation", "dismissal", *(one.kind for one in passages)}
-        self.article.set_passages(passages)
+    def _show_wanted_words(self) -> None:
+        words, self._words = self._words, None
+        if words is not None and self.article.text:
+            self.article.show_words(*words)
 
     def _on_activated(self, place: int) -> None:
         source = self.choice.itemData(place)
@@ -242,13 +274,10 @@ class SourcePane(QWidget):
 
     def _catch_up(self) -> None:
         stale, self._stale = self._stale, set()
-        try:
-            if "source" in stale:
-                self._read_sources()
-            elif stale & self._kinds:
-                self._read_passages()
-        except FactError as error:
-            self.notice.tell(error.sentence, Severity.ERROR)
+        if "source" in stale:
+            self._read_sources()
+        elif stale & self._kinds and self._wanted is not None:
+            self._ask(self._wanted)
 
     def _allow(self) -> None:
         """Enable what can be done now, and say of the rest what is missing."""
@@ -261,20 +290,11 @@ class SourcePane(QWidget):
         for place in (self.cite_action, self.cite_button):
             place.setText(_unmarked(short))
         self.cite_button.setEnabled(self.cite_action.isEnabled())
-        if readonly:
-            tip = self._store.reason
-        elif self._target is None:
-            tip = "Choose a field in the detail pane, then select the words that back it"
-        else:
-            tip = f"{whole}: select the words that back it (Ctrl+E)"
-        self.cite_button.setToolTip(plain_tooltip(tip))
-        self.aside_button.setToolTip(
-            plain_tooltip(
-                self._store.reason
-                if readonly
-                else "Select words that carry nothing to code, then say why"
-            )
-        )
+        choose = "Choose a field in the detail pane, then select the words that back it"
+        able = f"{whole}: select the words that back it (Ctrl+E)" if self._target else choose
+        aside = "Select words that carry nothing to code, then say why"
+        for button, tip in ((self.cite_button, able), (self.aside_button, aside)):
+            button.setToolTip(plain_tooltip(self._store.reason if readonly else tip))
 
     # Menus
 
@@ -317,11 +337,6 @@ class SourcePane(QWidget):
 
     def _go(self, mention: Mention) -> None:
         self.record_wanted.emit(mention.kind, mention.record, mention.field)
-
-
-def _name(row: Row) -> str:
-    published = row.shown("published")
-    return f"{row.shown('title')} · {published}" if published else row.shown("title")
 
 
 def _unmarked(text: str) -> str:

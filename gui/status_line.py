@@ -1,10 +1,22 @@
-"""The status bar: rows shown, the filter in words, saved or not, the store, work under way."""
+"""The status bar: rows shown, the filter in words, sums, saved or not, the store, work."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from typing import Final
 
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
+
+from gui.crash import guarded
 from gui.icons import icon
 from gui.messages import plain_label, plain_tooltip
+
+_MARGIN: Final = 8
 
 
 class StatusLine(QStatusBar):
@@ -18,6 +30,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._rows = self._label("status_rows", "Rows shown")
         self._filter = self._label("status_filter", "Filter in words")
+        self._totals = self._label("status_totals", "What the selected cells come to")
         self._work = self._label("status_work", "Work under way")
         self._bar = QProgressBar(self)
         self._bar.setMaximumWidth(140)
@@ -29,9 +42,14 @@ class StatusLine(QStatusBar):
         self._cancel.clicked.connect(self.cancel_wanted)
         self._saved = self._label("status_saved", "Saved state")
         self._store = self._label("status_store", "Store")
+        self._totals.hide()
+        self._words = ""
+        self._filter.installEventFilter(self)
+        # Words as long as the query must not push the window wider.
+        self._filter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self._rows)
         self.addWidget(self._filter, 1)
-        for widget in (self._work, self._bar, self._cancel, self._saved, self._store):
+        for widget in (self._totals, self._work, self._bar, self._cancel, self._saved, self._store):
             self.addPermanentWidget(widget)
         self.show_work("")
 
@@ -45,8 +63,30 @@ class StatusLine(QStatusBar):
     def show_rows(self, shown: int, total: int, plural: str, words: str) -> None:
         """Say how many records are shown of all, and by what they are chosen."""
         self._rows.setText(f"{shown:,} of {total:,} {plural.lower()}")
-        self._filter.setText(words)
+        self._words = words
         self._filter.setToolTip(plain_tooltip(words))
+        self._cut_words()
+
+    def _cut_words(self) -> None:
+        room = self._filter.contentsRect().width() - _MARGIN
+        cut = self._filter.fontMetrics().elidedText(
+            self._words, Qt.TextElideMode.ElideRight, max(room, 0)
+        )
+        self._filter.setText(cut)
+
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cut the words anew when there is another room for them."""
+        if event.type() == QEvent.Type.Resize:
+            self._cut_words()
+        return super().eventFilter(watched, event)
+
+    def show_aggregate(self, text: str, tooltip: str) -> None:
+        """Say what the selected cells come to; an empty text when there is nothing to say."""
+        self._totals.setText(text)
+        self._totals.setToolTip(plain_tooltip(tooltip))
+        self._totals.setAccessibleDescription(tooltip)
+        self._totals.setVisible(bool(text))
 
     def show_saved(self, text: str, tooltip: str = "") -> None:
         """Say whether everything is saved."""

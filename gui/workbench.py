@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from gui.chip_bar import ChipBar
 from gui.country_tree import CountryTree
 from gui.detail_pane import DetailPane
+from gui.facet_pane import FacetPane
 from gui.history_pane import HistoryPane
 from gui.kind_tabs import KindTabs
 from gui.notify import Notifier
@@ -23,10 +26,23 @@ class Workbench(QObject):
         self.notifier = Notifier(store, self)
         self.tasks = Tasks(self)
         self.tabs = KindTabs(store, self.notifier, self.tasks)
+        self.chips = ChipBar()
         self.tree = CountryTree(store, self.notifier, self.tasks)
+        self.facets = FacetPane(store, self.notifier, self.tasks)
         self.detail = DetailPane(store, self.notifier)
-        self.source = SourcePane(store, self.notifier)
-        self.history = HistoryPane(store, self.notifier)
+        self.source = SourcePane(store, self.notifier, self.tasks)
+        self.history = HistoryPane(store, self.notifier, self.tasks)
+
+    def panes(self) -> dict[str, QWidget]:
+        """Return the panes by the names of their places in the frame."""
+        return {
+            "tabs": self.tabs,
+            "tree": self.tree,
+            "facets": self.facets,
+            "detail": self.detail,
+            "source": self.source,
+            "history": self.history,
+        }
 
     def flush(self) -> bool:
         """Write what is being typed anywhere; tell whether all of it was taken."""

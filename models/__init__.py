@@ -8,8 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.aggregates import Aggregate, Group
+    from models.block_plan import Block, BlockPlan, Refusal
+    from models.blocks import apply_block, plan_block
     from models.changes import Change
     from models.checking import Report, check
+    from models.collecting import uncollected
     from models.database import Ticket
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
     from models.evidence import Citation, Passage
@@ -17,22 +21,35 @@ if TYPE_CHECKING:
     from models.exchange.csv_writer import export_csv
     from models.exchange.importing import apply_import, plan_import
     from models.exchange.plan import Plan
+    from models.facets import Facet, FacetValue, facet_fields
     from models.field_types import Choice, FieldType, Link, Value
     from models.fields import Field, Kind
+    from models.filter_text import alternatives, containing, exactly
+    from models.folding import marked
+    from models.histograms import Bar, Histogram
     from models.history import EditLine
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
     from models.making import create_store, default_author, open_store
+    from models.merging import merge_records
     from models.query import Filter, Query, Scope, Sort
+    from models.query_completion import Completion, completions
+    from models.query_parts import QueryPart, parts_of
+    from models.query_text import query_of, text_of, typed_query
     from models.rows import Row
+    from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
     from models.store import PlaceCount, Store
     from models.versions import engine_version
     from models.vocabularies import VOCABULARIES
 
 _HOME = {
+    "aggregates": ("Aggregate", "Group"),
+    "block_plan": ("Block", "BlockPlan", "Refusal"),
+    "blocks": ("apply_block", "plan_block"),
     "changes": ("Change",),
     "checking": ("Report", "check"),
+    "collecting": ("uncollected",),
     "database": ("Ticket",),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
     "evidence": ("Citation", "Passage"),
@@ -40,14 +57,23 @@ _HOME = {
     "exchange.csv_writer": ("export_csv",),
     "exchange.importing": ("apply_import", "plan_import"),
     "exchange.plan": ("Plan",),
+    "facets": ("Facet", "FacetValue", "facet_fields"),
+    "folding": ("marked",),
     "field_types": ("Choice", "FieldType", "Link", "Value"),
     "fields": ("Field", "Kind"),
+    "filter_text": ("alternatives", "containing", "exactly"),
+    "histograms": ("Bar", "Histogram"),
     "history": ("EditLine",),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
     "making": ("create_store", "default_author", "open_store"),
+    "merging": ("merge_records",),
     "query": ("Filter", "Query", "Scope", "Sort"),
+    "query_completion": ("Completion", "completions"),
+    "query_parts": ("QueryPart", "parts_of"),
+    "query_text": ("query_of", "text_of", "typed_query"),
     "rows": ("Row",),
+    "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
     "store": ("PlaceCount", "Store"),
     "versions": ("engine_version",),
@@ -60,16 +86,26 @@ __all__ = [
     "KINDS",
     "TABLE_KINDS",
     "VOCABULARIES",
+    "Aggregate",
+    "Bar",
+    "Block",
+    "BlockPlan",
     "Cancelled",
     "Change",
     "Choice",
     "Citation",
+    "Cluster",
+    "Completion",
     "Conflict",
     "EditLine",
+    "Facet",
+    "FacetValue",
     "FactError",
     "Field",
     "FieldType",
     "Filter",
+    "Group",
+    "Histogram",
     "Invalid",
     "Kind",
     "Link",
@@ -78,24 +114,42 @@ __all__ = [
     "PlaceCount",
     "Plan",
     "Query",
+    "QueryPart",
+    "Refusal",
     "Report",
     "Row",
     "Scope",
     "Sort",
+    "Spelling",
     "Step",
     "StepLine",
     "Store",
     "StoreUnavailable",
     "Ticket",
     "Value",
+    "alternatives",
+    "apply_block",
     "apply_import",
     "check",
+    "clusters",
+    "completions",
+    "containing",
     "create_store",
     "default_author",
     "engine_version",
+    "exactly",
     "export_csv",
+    "facet_fields",
+    "marked",
+    "merge_records",
     "open_store",
+    "parts_of",
+    "plan_block",
     "plan_import",
+    "query_of",
+    "text_of",
+    "typed_query",
+    "uncollected",
     "whole_kind",
 ]
 

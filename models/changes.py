@@ -1,6 +1,9 @@
 """What one committed step touched, told to everybody who shows it."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 Cell = tuple[str, int, str]
 Place = tuple[str, int]
@@ -19,14 +22,30 @@ class Change:
 
     def kinds(self) -> frozenset[str]:
         """Return the kinds of all records that were touched."""
-        places = self.added | self.removed
-        return frozenset({kind for kind, _ in places} | {kind for kind, _, _ in self.cells})
+        return self._resized | self._edited.keys()
+
+    def resizes(self, kind: str) -> bool:
+        """Tell whether records of this kind came or went."""
+        return kind in self._resized
+
+    def edited(self, kind: str) -> frozenset[int]:
+        """Return the records of a kind of which cells were changed."""
+        return self._edited.get(kind, frozenset())
 
     def touches(self, kind: str, record: int) -> bool:
         """Tell whether this record was changed, added or removed."""
         place = (kind, record)
-        return (
-            place in self.added
-            or place in self.removed
-            or any(cell[:2] == place for cell in self.cells)
-        )
+        return place in self.added or place in self.removed or record in self.edited(kind)
+
+    # A step may touch a hundred thousand cells, and every pane asks these of each Change.
+
+    @cached_property
+    def _resized(self) -> frozenset[str]:
+        return frozenset(kind for kind, _ in self.added | self.removed)
+
+    @cached_property
+    def _edited(self) -> Mapping[str, frozenset[int]]:
+        records: dict[str, set[int]] = defaultdict(set)
+        for kind, record, _ in self.cells:
+            records[kind].add(record)
+        return {kind: frozenset(found) for kind, found in records.items()}

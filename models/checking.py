@@ -16,8 +16,8 @@ from models.fields import Field, Kind
 from models.kinds import KINDS
 from models.naming import labels
 from models.records import TABLES, ExactDecimal
-from models.step import sha256_of
 from models.store import Store
+from models.writing import sha256_of
 
 _REPLACEMENT = "\ufffd"
 _LONGEST_SHOWN = 60

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 OPEN_WINDOW = -1
 """What ``main`` returns when no subcommand was given."""
 
+MOST_SAMPLED = 10_000_000
+"""How many entries a sample may have."""
+
 _INTERRUPTED = 128 + signal.SIGINT
 _NOBODY_READS = 128 + 13  # SIGPIPE, which Windows does not have.
 
@@ -44,6 +47,13 @@ def _shared() -> argparse.ArgumentParser:
     return shared
 
 
+def _amount(text: str) -> int:
+    number = int(text.replace(",", "").replace("_", ""))
+    if not 0 < number <= MOST_SAMPLED:
+        raise argparse.ArgumentTypeError(f"choose from 1 to {MOST_SAMPLED:,}")
+    return number
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all arguments."""
     shared = _shared()
@@ -56,7 +66,17 @@ def parser() -> argparse.ArgumentParser:
     nouns = whole.add_subparsers(dest="subcommand", metavar="SUBCOMMAND")
     new = nouns.add_parser("new", parents=[shared], help="make a store")
     new.add_argument("file", metavar="FILE", help="where it will be; nothing is overwritten")
-    new.add_argument("--empty", action="store_true", help="without the first article")
+    filled = new.add_mutually_exclusive_group()
+    filled.add_argument("--empty", action="store_true", help="without the first article")
+    filled.add_argument(
+        "--sample",
+        type=_amount,
+        metavar="N",
+        help="instead of the article N invented entries with all that belongs to them",
+    )
+    new.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="another number, another sample (1)"
+    )
     export = nouns.add_parser("export", parents=[shared], help="write records as CSV")
     export.add_argument("kind", metavar="KIND", choices=list(KINDS), help=", ".join(KINDS))
     export.add_argument(

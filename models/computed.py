@@ -1,10 +1,10 @@
-"""The columns that are worked out in the store: whether an entry counts and why, its evidence.
+"""The columns that are worked out in the store: whether an entry counts and why, its last edit.
 
 A page of rows asks for each record by itself; a query over all records counts what is beside them
 once and joins it, which at 200,000 entries is half a second instead of minutes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,13 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     union_all,
 )
 from sqlalchemy.sql.selectable import FromClause, ScalarSelect, Subquery
 
 from models.kinds import CHILDREN, ENTRY
-from models.records import TABLES
+from models.records import EDIT, STEP, TABLES
 from models.vocabularies import VOCABULARIES
 
 _entry = TABLES["entry"].c
@@ -33,42 +32,59 @@ FINANCE_TYPES = ("loan", "grant", "debt", "scholarship", "assistance")
 COUNTED_STATUSES = ("30", "40", "50")
 
 
-def _label(vocabulary: str, column: ColumnElement[str]) -> ColumnElement[str]:
-    return case(VOCABULARIES[vocabulary].labels, value=column, else_=column)
+# Everything that follows is a constant chosen by codes: looking a label up in SQL would cost more
+# than reading all the other columns.
 
 
-# The first rule that holds says why an entry does not count.
-_REASONS: tuple[tuple[ColumnElement[bool], ColumnElement[str]], ...] = (
-    (_entry.review == "retired", literal("retired: kept for the record, never counted")),
-    (_entry.umbrella.is_(True), literal("umbrella: the deals under it carry the money")),
-    (_entry.type.is_(None), literal("no type yet: choose one")),
-    (
-        _entry.type.not_in(FINANCE_TYPES),
-        func.lower(_label("entry_type", _entry.type)) + ": outside development finance",
-    ),
-    (_entry.status.is_(None), literal("no status yet: choose one")),
-    (
-        _entry.status.not_in(COUNTED_STATUSES),
-        func.lower(_label("status", _entry.status)) + ": not a binding commitment",
-    ),
-)
+def _by_code(
+    vocabulary: str,
+    column: ColumnElement[str],
+    counted: Mapping[str, ColumnElement[str]],
+    ending: str,
+) -> ColumnElement[str]:
+    """Return what is said of the codes that count, and why each of the others does not."""
+    others = {
+        code: literal(f"{label.lower()}: {ending}")
+        for code, label in VOCABULARIES[vocabulary].labels.items()
+    }
+    unknown = func.lower(column) + f": {ending}"
+    return case({**others, **counted}, value=column, else_=unknown)
+
+
+def _by_status(kind: str) -> ColumnElement[str]:
+    types, statuses = VOCABULARIES["entry_type"].labels, VOCABULARIES["status"].labels
+    counted = {
+        status: literal(f"counts: {types[kind]}, {statuses[status]}".lower())
+        for status in COUNTED_STATUSES
+    }
+    known = _by_code("status", _entry.status, counted, "not a binding commitment")
+    return case((_entry.status.is_(None), literal("no status yet: choose one")), else_=known)
 
 
 def _reason() -> ColumnElement[str]:
-    counted = func.lower(_label("entry_type", _entry.type) + ", " + _label("status", _entry.status))
-    return case(*_REASONS, else_=literal("counts: ") + counted)
+    """Return the first thing that keeps an entry from counting, or as what it counts."""
+    finance = {kind: _by_status(kind) for kind in FINANCE_TYPES}
+    return case(
+        (_entry.review == "retired", literal("retired: kept for the record, never counted")),
+        (_entry.umbrella.is_(True), literal("umbrella: the deals under it carry the money")),
+        (_entry.type.is_(None), literal("no type yet: choose one")),
+        else_=_by_code("entry_type", _entry.type, finance, "outside development finance"),
+    )
 
 
 def _counts() -> ColumnElement[int]:
-    return case((or_(*(condition for condition, _ in _REASONS)), 0), else_=1)
+    """Return 1 where nothing keeps an entry from counting."""
+    whole = case((_entry.umbrella.is_(True), 0), (_entry.review == "retired", 0), else_=1)
+    firm = case(dict.fromkeys(COUNTED_STATUSES, whole), value=_entry.status, else_=0)
+    return case(dict.fromkeys(FINANCE_TYPES, firm), value=_entry.type, else_=0)
 
 
-_EVIDENCED = [f.key for f in ENTRY.stored if f.key not in ("uid", "counterpart", "review", "notes")]
+EVIDENCED = [f.key for f in ENTRY.stored if f.key not in ("uid", "counterpart", "review", "notes")]
 
 
 def _share_of(cited: Callable[[str], ColumnElement[bool]]) -> ColumnElement[int]:
     """Return the share of the filled fields that are cited, in percent."""
-    columns = [_entry[key] for key in _EVIDENCED]
+    columns = [_entry[key] for key in EVIDENCED]
     filled = sum((cast(column.is_not(None), Integer) for column in columns), start=literal(0))
     backed = sum(
         (cast(and_(column.is_not(None), cited(column.key)), Integer) for column in columns),
@@ -97,11 +113,28 @@ def _sources() -> ScalarSelect[int]:
     return select(func.count(found.c.source.distinct())).correlate(entry).scalar_subquery()
 
 
+# What ``models.derived`` writes beside each entry, for some entries or for all of them.
+KEPT: dict[str, ColumnElement[Any]] = {
+    "evidence": _share_of(_is_cited),
+    "sources": _sources(),
+}
+
+
+def _last_step() -> ScalarSelect[int]:
+    edits = select(func.max(EDIT.c.step)).where(EDIT.c.kind == "entry", EDIT.c.record == _entry.id)
+    return edits.correlate(TABLES["entry"]).scalar_subquery()
+
+
+def _of_last_step(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+    found = select(column).where(STEP.c.id == _last_step())
+    return found.correlate(TABLES["entry"]).scalar_subquery()
+
+
 COMPUTED: dict[tuple[str, str], ColumnElement[Any]] = {
     ("entry", "counts"): _counts(),
     ("entry", "reason"): _reason(),
-    ("entry", "evidence"): _share_of(_is_cited),
-    ("entry", "sources"): _sources(),
+    ("entry", "edited"): _of_last_step(STEP.c.at),
+    ("entry", "edited_by"): _of_last_step(STEP.c.author),
 }
 
 
@@ -125,7 +158,7 @@ class Tally:
 
 
 def _all_cited() -> Tally:
-    bits = {key: 1 << place for place, key in enumerate(_EVIDENCED)}
+    bits = {key: 1 << place for place, key in enumerate(EVIDENCED)}
     pairs = select(_citation.record, _citation.field).where(_citation.kind == "entry").distinct()
     pair = pairs.subquery().c
     mask = func.sum(case(bits, value=pair.field, else_=0)).label("mask")
@@ -150,9 +183,22 @@ def _all_sources() -> Tally:
     return Tally(counted, _entry.id, func.coalesce(counted.c.number, 0))
 
 
+def _all_edited(column: ColumnElement[Any], name: str) -> Tally:
+    last = func.max(EDIT.c.step).label("step")
+    edits = select(EDIT.c.record, last).where(EDIT.c.kind == "entry").group_by(EDIT.c.record)
+    edited = edits.subquery()
+    counted = select(edited.c.record, column.label("value")).join_from(
+        edited, STEP, STEP.c.id == edited.c.step
+    )
+    found = counted.subquery(name)
+    return Tally(found, _entry.id, found.c.value)
+
+
+ALL_KEPT: dict[str, Tally] = {"evidence": _all_cited(), "sources": _all_sources()}
+
 TALLIES: dict[tuple[str, str], Tally] = {
-    ("entry", "evidence"): _all_cited(),
-    ("entry", "sources"): _all_sources(),
+    ("entry", "edited"): _all_edited(STEP.c.at, "edited_at"),
+    ("entry", "edited_by"): _all_edited(STEP.c.author, "edited_by"),
 }
 
 

@@ -1,28 +1,41 @@
-"""What is typed above a column, as a condition; and what a column is sorted by.
+"""What a filter text asks of one field, as a condition; and what a column is sorted by.
 
-uran        contains it (texts), or is it (numbers), or overlaps it (dates)
-=uran       is exactly it           !=uran      is anything else
->5  >=5  <5  <=5  5..10             numbers, dates, codes
-=           nothing recorded        *           something recorded
+``models.filter_text`` tells how such a text is written.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, collate, false, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    collate,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
 
-from models.computed import whole
+from models.computed import joined, whole
 from models.edtf_sql import first_day, last_day
 from models.errors import Invalid
-from models.field_types import Choice, Link, Value
+from models.field_types import Choice, Date, FieldType, Flag, Integer, Link, Value
 from models.fields import Field, Kind
+from models.filter_fields import nature
+from models.filter_text import Alternative, alternatives
+from models.folding import letters
 from models.kinds import KINDS
 from models.records import TABLES
-from models.search import clean_words, has_words, searched
-from models.values import parse_integer
+from models.search import Word, matching, searched
 
-_OPERATOR = re.compile(r"(!=|>=|<=|=|>|<)?\s*(.*)", re.DOTALL)
 Column = ColumnElement[Any]
 Condition = ColumnElement[bool]
 _COMPARE: dict[str, Callable[[Column, object], Condition]] = {
@@ -31,29 +44,50 @@ _COMPARE: dict[str, Callable[[Column, object], Condition]] = {
     "<": lambda column, bound: column < bound,
     "<=": lambda column, bound: column <= bound,
 }
+# SQLite refuses longer patterns of LIKE; an escaped text is at most twice as long, in four bytes.
+_LONGEST_PATTERN = 6_000
+_WILD = re.compile(r"[%_!]")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}", re.ASCII)
 
 
-def condition(kind: Kind, field: Field, text: str) -> Condition:
-    """Return the condition for a column's filter text, or raise Invalid."""
+def condition(kind: Kind, field: Field, text: str, *, quick: bool = False) -> Condition:
+    """Return the condition that one of the text's alternatives holds, or raise Invalid.
+
+    With ``quick`` it may miss records, and finds the others without a scan of texts.
+    """
+    asked = [one for one in alternatives(text) if one.finished or one.operator]
+    if not asked:
+        raise Invalid(f"{field.label}: type what is looked for.")
+    return or_(*(_alternative(kind, field, one, quick=quick) for one in asked))
+
+
+def negated(condition: Condition) -> Condition:
+    """Return the condition for all other records, those with nothing recorded too."""
+    return condition.is_not(true())
+
+
+def _alternative(kind: Kind, field: Field, asked: Alternative, *, quick: bool) -> Condition:
     column = whole(kind.name, field.key)
-    typed = " ".join(clean_words(text))
-    match = _OPERATOR.match(typed)
-    assert match is not None
-    operator, rest = match.group(1) or "", match.group(2)
-    if typed == "=":
+    if asked.empty:
         return column.is_(None)
-    if typed in ("*", "!="):
+    if asked.filled:
         return column.is_not(None)
-    if not rest:
-        raise Invalid(f"{field.label}: type what to compare with after “{operator}”.")
-    if operator == "!=":
-        return or_(not_(_build(kind, field, "=", rest)), column.is_(None))
-    return _build(kind, field, operator, rest)
+    if not asked.finished:
+        raise Invalid(f"{field.label}: type what to compare with after “{asked.operator}”.")
+    build = _BY_TYPE.get(nature(field), _text_condition)
+    if asked.operator == "!=":
+        same = Alternative("=", asked.text, asked.words, asked.literal)
+        return negated(build(kind, field, same))
+    if quick and build in _SLOW:
+        build = _SLOW[build]
+    return build(kind, field, asked)
 
 
 def mentions(kind: Kind, field: Field, word: str) -> Condition:
     """Return the condition that what a field shows has this word; any word makes sense."""
-    return _MENTIONS[field.type.name](kind, field, "", word)
+    build = _MENTIONS[field.type.name]
+    asked = Alternative("", word, (word,), literal=True)
+    return _SLOW.get(build, build)(kind, field, asked)
 
 
 def can_mention(field: Field) -> bool:
@@ -61,152 +95,225 @@ def can_mention(field: Field) -> bool:
     return field.type.name in _MENTIONS
 
 
-def _build(kind: Kind, field: Field, operator: str, text: str) -> Condition:
-    build = _BY_TYPE.get(field.type.name, _text_condition)
-    return build(kind, field, operator, text)
-
-
-def _range(text: str) -> tuple[str, str] | None:
-    low, dots, high = text.partition("..")
-    return (low.strip(), high.strip()) if dots else None
-
-
 def _value(field: Field, text: str) -> Value:
+    return _read(field, field.type, text)
+
+
+def _date(field: Field, text: str) -> Value:
+    return _read(field, Date(), text)
+
+
+def _read(field: Field, as_type: FieldType, text: str) -> Value:
     try:
-        return field.type.parse(text)
+        return as_type.parse(text)
     except Invalid as error:
         raise Invalid(f"{field.label}: {error.sentence}") from error
 
 
-def _between(column: Column, low: object, high: object) -> Condition:
-    limits = [column >= low] if low is not None else []
-    return and_(column.is_not(None), *limits, *([column <= high] if high is not None else []))
+def _between(column: Column, ends: tuple[str, str], read: Callable[[str], Value]) -> Condition:
+    low, high = read(ends[0]), read(ends[1].removeprefix("<"))
+    limits: list[Condition] = [column.is_not(None)]
+    if low is not None:
+        limits.append(column >= low)
+    if high is not None:
+        limits.append(column < high if ends[1].startswith("<") else column <= high)
+    return and_(*limits)
 
 
-def _text_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
+def _text_condition(
+    kind: Kind, field: Field, asked: Alternative, *, quick: bool = False
+) -> Condition:
     column = whole(kind.name, field.key)
-    if operator == "=":
-        return column == text
-    if operator:
-        return _COMPARE[operator](column, text)
-    inside = func.instr(func.lower(column), func.lower(text)) > 0
-    if field.key not in searched(kind):
+    if asked.operator:
+        compare = _COMPARE.get(asked.operator)
+        return compare(column, asked.text) if compare else column == asked.text
+    return _contains(kind, [field.key], asked.words, quick=quick)
+
+
+def _contains(
+    kind: Kind, keys: list[str], words: Sequence[str], *, quick: bool = False
+) -> Condition:
+    """Return the condition that one of these texts has the words in it, wherever they stand."""
+    if quick:
+        return and_(*(_quickly(kind, keys, word) for word in words))
+    ids = TABLES[kind.name].c.id
+    first, *others = sorted(words, key=len, reverse=True)
+    inside, found = _ways(kind, keys, first)
+    # Scans of indexes, one after the other: a disjunction beside others walks the table.
+    scan = select(ids).select_from(joined(kind.name, keys)).where(inside).correlate(None)
+    # The longest word leaves the fewest records, which are looked through for the others.
+    conditions: list[Condition] = [ids.in_(scan if found is None else union(scan, found))]
+    for word in others:
+        inside, found = _ways(kind, keys, word)
+        conditions.append(inside if found is None else or_(inside, ids.in_(found)))
+    return and_(*conditions)
+
+
+def _ways(kind: Kind, keys: list[str], word: str) -> tuple[Condition, Select[int] | None]:
+    """Return that a word is contained, and what the index finds besides."""
+    inside = or_(*(_inside(whole(kind.name, key), word) for key in keys))
+    # The index also folds accents and alphabets, which LIKE does not. It leaves out signs, though,
+    # and would find “a-b” for “a b”.
+    return inside, _indexed(kind, keys, word) if letters(word).isalnum() else None
+
+
+def _indexed(kind: Kind, keys: list[str], word: str) -> Select[int] | None:
+    known = all(key in searched(kind) for key in keys)
+    return matching(kind, Word(word), keys) if known else None
+
+
+def _quickly(kind: Kind, keys: list[str], word: str) -> Condition:
+    """Return a condition that a word is contained which misses some, and scans nothing."""
+    found = _indexed(kind, keys, word)
+    inside, exact = _ways(kind, keys, word)
+    if found is None:
         return inside
-    # The index also folds accents and Cyrillic capitals, which lower() of SQLite does not.
-    return or_(inside, has_words(kind, text, [field.key]))
+    begins = TABLES[kind.name].c.id.in_(found)
+    return begins if exact is not None else and_(begins, inside)
 
 
-def _number_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
-    column = whole(kind.name, field.key)
-    bounds = None if operator else _range(text)
-    if bounds is not None:
-        return _between(column, _value(field, bounds[0]), _value(field, bounds[1]))
-    number, compare = _value(field, text), _COMPARE.get(operator)
+def _inside(column: Column, word: str) -> Condition:
+    if len(word) > _LONGEST_PATTERN:
+        return func.instr(func.lower(column), func.lower(word)) > 0
+    spellings = {word}
+    if not word.isascii():
+        # LIKE takes only the letters of ASCII for the same in capitals.
+        spellings |= {word.lower(), word.upper(), word.capitalize()}
+    escaped = (_WILD.sub(r"!\g<0>", each) for each in sorted(spellings))
+    return or_(*(column.like(f"%{each}%", escape="!") for each in escaped))
+
+
+def _number_condition(kind: Kind, field: Field, asked: Alternative) -> Condition:
+    column, read = whole(kind.name, field.key), partial(read_number, field)
+    ends = asked.range()
+    if ends is not None:
+        return _between(column, ends, read)
+    number, compare = read(asked.text), _COMPARE.get(asked.operator)
     return compare(column, number) if compare else column == number
 
 
-def _computed_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
-    """Filter a computed column: yes and no as flags, sentences by words, else as numbers."""
-    column = whole(kind.name, field.key)
-    if field.key == "reason":
-        return _text_condition(kind, field, operator, text)
-    if field.key == "counts":
-        wanted = {"yes": 1, "y": 1, "1": 1, "no": 0, "n": 0, "0": 0}.get(text.casefold())
-        if wanted is None:
-            raise Invalid(f"{field.label}: “{text}” is neither yes nor no.")
-        return column == wanted
-
-    def whole_number(typed: str) -> int | None:
-        try:
-            return parse_integer(typed.rstrip("% ")) if typed else None
-        except Invalid as error:
-            raise Invalid(f"{field.label}: {error.sentence}") from error
-
-    bounds = None if operator else _range(text)
-    if bounds is not None:
-        return _between(column, whole_number(bounds[0]), whole_number(bounds[1]))
-    compare = _COMPARE.get(operator)
-    return compare(column, whole_number(text)) if compare else column == whole_number(text)
+def read_number(field: Field, text: str) -> Value:
+    """Return the number that is typed in a filter, where 1e6 is understood too."""
+    typed = text.strip()
+    if not field.stored:
+        return _read(field, Integer(), typed.removesuffix("%"))
+    return Decimal(typed) if _EXPONENT.fullmatch(typed) else _value(field, typed)
 
 
-def _choice_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
+def _choice_condition(kind: Kind, field: Field, asked: Alternative) -> Condition:
     """Filter by code or label; more and less go by the order of the list."""
     assert isinstance(field.type, Choice)
-    terms = field.type.terms
+    terms, operator = field.type.terms, asked.operator
     order, column = list(terms.labels), whole(kind.name, field.key)
 
     def place(typed: str) -> int:
         return order.index(str(_value(field, typed)))
 
-    bounds = None if operator else _range(text)
-    if bounds is not None:
-        first = place(bounds[0]) if bounds[0] else 0
-        last = place(bounds[1]) if bounds[1] else len(order) - 1
-        return column.in_(order[first : last + 1])
+    ends = asked.range()
+    if ends is not None:
+        first = place(ends[0]) if ends[0] else 0
+        last = place(ends[1].removeprefix("<")) if ends[1] else len(order) - 1
+        return column.in_(order[first : last + (not ends[1].startswith("<"))])
     if operator in _COMPARE:
-        at = place(text)
+        at = place(asked.text)
         chosen = {">": order[at + 1 :], ">=": order[at:], "<": order[:at], "<=": order[: at + 1]}
         return column.in_(chosen[operator])
-    wanted = text.casefold()
+    wanted = asked.text.casefold()
     codes = [code for code in order if wanted in (code.casefold(), terms.labels[code].casefold())]
-    if operator != "=":
+    # A label that is typed whole means itself: “Health” not also “Reproductive health”.
+    if not operator and (asked.literal or not codes):
         codes += [code for code in order if wanted in terms.labels[code].casefold()]
+    if not codes and not asked.literal:
+        _value(field, asked.text)
     return column.in_(dict.fromkeys(codes)) if codes else false()
 
 
-def _flag_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
-    return whole(kind.name, field.key).is_(_value(field, text))
+def _flag_condition(kind: Kind, field: Field, asked: Alternative) -> Condition:
+    column = whole(kind.name, field.key)
+    wanted = _read(field, Flag(), asked.text)
+    return column.is_(wanted) if field.stored else column == int(wanted is True)
 
 
-def _country_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
-    column, country = whole(kind.name, field.key), TABLES["country"].c
-    if operator == "=":
-        same = func.lower(country.name) == text.lower()
-    else:
-        same = has_words(KINDS["country"], text, ["name"])
-    return or_(column == text.upper(), column.in_(select(country.code).where(same)))
+def _country_condition(kind: Kind, field: Field, asked: Alternative) -> Condition:
+    country = TABLES["country"].c
+    same = or_(country.code == asked.text.upper(), func.lower(country.name) == asked.text.lower())
+    if not asked.operator:
+        same = or_(same, _contains(KINDS["country"], ["name"], asked.words))
+    elif asked.operator in _COMPARE:
+        same = _COMPARE[asked.operator](country.name.collate("NOCASE"), asked.text)
+    return whole(kind.name, field.key).in_(select(country.code).where(same).correlate(None))
 
 
-def _link_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
+def _equals(column: Column, text: object) -> Condition:
+    return column == text
+
+
+def _link_condition(
+    kind: Kind, field: Field, asked: Alternative, *, quick: bool = False
+) -> Condition:
+    """Filter by the name of the other record, or by its id behind a #."""
     assert isinstance(field.type, Link)
-    target = KINDS[field.type.kind]
+    column, target = whole(kind.name, field.key), KINDS[field.type.kind]
+    if re.fullmatch(r"#[0-9]{1,18}", asked.text, re.ASCII) and not asked.literal:
+        return column == int(asked.text[1:])
     table = TABLES[target.name].c
     keys = [key for key in target.title if key in searched(target)]
-    if operator == "=":
-        same = or_(*(table[key].collate("NOCASE") == text for key in keys))
+    if asked.operator:
+        compare = _COMPARE.get(asked.operator, _equals)
+        same = or_(*(compare(table[key].collate("NOCASE"), asked.text) for key in keys))
     else:
-        same = has_words(target, text, keys + ["aliases"] * target.has("aliases"))
-    return whole(kind.name, field.key).in_(select(table.id).where(same))
+        texts = keys + ["aliases"] * target.has("aliases")
+        same = _contains(target, texts, asked.words, quick=quick)
+    return column.in_(select(table.id).where(same).correlate(None))
 
 
-def _date_condition(kind: Kind, field: Field, operator: str, text: str) -> Condition:
+def _date_condition(
+    kind: Kind, field: Field, asked: Alternative, *, quick: bool = False
+) -> Condition:
     """Filter by time: what is typed is a stretch of days, and so is what is recorded."""
+    column = days(kind, field)
+    if asked.operator == "=" and field.stored:
+        return column == _value(field, asked.text)
+    low, high = _stretch(field, asked)
+    if quick or not field.stored:
+        return and_(column.is_not(None), _in_stretch(column, asked.operator, low, high))
+    # Many records share a date, and taking one apart is the dear part. The limit keeps SQLite from
+    # testing each record's own date before it looks which are distinct.
+    dates = select(column.label("date")).where(column.is_not(None)).distinct().limit(-1)
+    date = dates.correlate(None).subquery().c.date
+    return column.in_(select(date).where(_in_stretch(date, asked.operator, low, high)))
+
+
+def days(kind: Kind, field: Field) -> Column:
+    """Return the column of a date, of a moment its day."""
     column = whole(kind.name, field.key)
-    if operator == "=":
-        return column == _value(field, text)
-    low, high = _stretch(field, text)
-    starts_after, ends_before = first_day(column) > high, last_day(column) < low
+    return column if field.stored else func.substr(column, 1, 10)
+
+
+def _in_stretch(date: Column, operator: str, low: Column, high: Column) -> Condition:
+    starts_after, ends_before = first_day(date) > high, last_day(date) < low
     conditions = {
         ">": starts_after,
         ">=": not_(ends_before),
         "<": ends_before,
         "<=": not_(starts_after),
         "": and_(not_(starts_after), not_(ends_before)),
+        "=": and_(not_(starts_after), not_(ends_before)),
     }
-    return and_(column.is_not(None), conditions[operator])
+    return conditions[operator]
 
 
-def _stretch(field: Field, text: str) -> tuple[Column, Column]:
+def _stretch(field: Field, asked: Alternative) -> tuple[Column, Column]:
     """Return the first and last day of a typed date, or of two with dots between them."""
-    bounds = _range(text)
-    if bounds is None or "/" in text:
-        low = high = str(_value(field, text))
+    ends = asked.range()
+    if ends is None or "/" in asked.text:
+        low = high = str(_date(field, asked.text))
     else:
-        low, high = (str(_value(field, bound) or "..") for bound in bounds)
+        low, high = (str(_date(field, end) or "../..") for end in ends)
     return first_day(low), last_day(high)
 
 
-_Builder = Callable[[Kind, Field, str, str], Condition]
+_Builder = Callable[[Kind, Field, Alternative], Condition]
 _MENTIONS: dict[str, _Builder] = {
     "choice": _choice_condition,
     "country": _country_condition,
@@ -216,9 +323,14 @@ _BY_TYPE: dict[str, _Builder] = {
     **_MENTIONS,
     "number": _number_condition,
     "integer": _number_condition,
-    "computed": _computed_condition,
     "flag": _flag_condition,
     "date": _date_condition,
+}
+# What scans texts, and what finds a part of the same at once.
+_SLOW: dict[_Builder, _Builder] = {
+    _text_condition: partial(_text_condition, quick=True),
+    _link_condition: partial(_link_condition, quick=True),
+    _date_condition: partial(_date_condition, quick=True),
 }
 
 

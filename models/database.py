@@ -7,7 +7,7 @@ drops the process's locks, and another process may then throw away commits.
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from threading import RLock
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine,
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from models.errors import Cancelled, Conflict, FactError, StoreUnavailable
+from models.folding import teach
 
 BUSY_SECONDS = 5.0
 WRITER_WAIT_SECONDS = 2.0
@@ -94,12 +95,13 @@ class Database:
             address, uri=True, check_same_thread=False, timeout=BUSY_SECONDS, isolation_level=None
         )
         connection.text_factory = _tolerant
-        for pragma in ("foreign_keys=ON", "cache_size=-32000"):
+        for pragma in ("foreign_keys=ON", "cache_size=-8000"):
             connection.execute(f"PRAGMA {pragma}")
         if readonly:
             connection.execute("PRAGMA trusted_schema=OFF")
             connection.execute("PRAGMA query_only=ON")
         else:
+            teach(connection)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
         return connection
@@ -131,7 +133,7 @@ class Database:
     @contextmanager
     def reading(self, ticket: Ticket | None = None) -> Iterator[Connection]:
         """Yield a connection that only reads, in a snapshot of its own."""
-        with _plainly(), self._readers.connect() as connection:
+        with plainly(), self._readers.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             with (ticket or Ticket()).covering(raw):
@@ -148,7 +150,7 @@ class Database:
         if not self._writing.acquire(timeout=WRITER_WAIT_SECONDS):
             raise StoreUnavailable("Another change is still being written. Wait, then try again.")
         try:
-            with _plainly(), self._writer.begin() as connection:
+            with plainly(), self._writer.begin() as connection:
                 yield connection
                 self._still_ours()
         finally:
@@ -163,7 +165,8 @@ class Database:
             )
 
     def _version(self) -> int:
-        version: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
+        with plainly():
+            version: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
         return version
 
     def moved_on(self) -> bool:
@@ -175,13 +178,15 @@ class Database:
     def backup(self, target: Path) -> None:
         """Copy the store as it is now to a new file, while others go on reading and writing."""
         create_private(target)
-        with self.reading() as source, sqlite3.connect(target) as copy:
-            raw = source.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
-            # With a read transaction open the copy never has to start again.
-            raw.execute("SELECT count(*) FROM meta").fetchone()
-            raw.backup(copy)
-        copy.close()
+        with ExitStack() as unfinished:
+            unfinished.callback(target.unlink, missing_ok=True)
+            with self.reading() as source, closing(sqlite3.connect(target)) as copy:
+                raw = source.connection.driver_connection
+                assert isinstance(raw, sqlite3.Connection)
+                # With a read transaction open the copy never has to start again.
+                raw.execute("SELECT count(*) FROM meta").fetchone()
+                raw.backup(copy)
+            unfinished.pop_all()
 
     def close(self) -> None:
         """Close every connection and let others write."""
@@ -243,7 +248,8 @@ def plain_error(error: sqlite3.Error) -> FactError:
 
 
 @contextmanager
-def _plainly() -> Iterator[None]:
+def plainly() -> Iterator[None]:
+    """Turn what SQLite says of disk, lock and file into a FactError; our own bugs pass."""
     try:
         yield
     except (OperationalError, DatabaseError, IntegrityError) as error:

@@ -1,14 +1,15 @@
 """Who says so: the citations of a record, the coded passages of a source, a mark for each cell."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, literal_column, select
 
 from models.kinds import KINDS
 from models.naming import labels
+from models.prepared import among, composed, fetched, one_list
 from models.records import TABLES
 
 CITED, INFERRED, UNKNOWN, CONTESTED = "cited", "inferred", "unknown", "contested"
@@ -90,21 +91,48 @@ def mark_of(citations: Sequence[Said]) -> str:
     return next((mark for mark in (UNKNOWN, CITED, INFERRED) if mark in found), "")
 
 
+_said = TABLES["citation"].c
+_SAID = composed(
+    select(_said.record, _said.field, *(_said[key] for key in Said._fields)).where(
+        _said.kind == literal_column("?"), among(_said.record)
+    )
+)
+
+
 def marks(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Return the mark of each cell that somebody speaks about, by record and field."""
-    citation = TABLES["citation"].c
-    columns = [citation[key] for key in ("record", "field", *Said._fields)]
     cells: dict[tuple[int, str], list[Said]] = defaultdict(list)
-    for start in range(0, len(ids), _CHUNK):
-        query = select(*columns).where(
-            citation.kind == kind, citation.record.in_(ids[start : start + _CHUNK])
-        )
-        for record, field, *said in connection.execute(query).all():
-            cells[record, field or ""].append(Said(*said))
-    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for record, field, *said in fetched(connection, _SAID, kind, one_list(ids)):
+        cells[record, field or ""].append(Said(*said))
+    marked: dict[int, dict[str, str]] = defaultdict(dict)
     for (record, field), all_said in cells.items():
-        found[record][field] = mark_of(all_said)
-    return found
+        marked[record][field] = mark_of(all_said)
+    return marked
+
+
+def citing(connection: Connection, kind: str, records: Sequence[int]) -> Iterator[int]:
+    """Yield the ids of the citations that speak of any of these records."""
+    citation = TABLES["citation"].c
+    for start in range(0, len(records), _CHUNK):
+        query = select(citation.id).where(
+            citation.kind == kind, citation.record.in_(records[start : start + _CHUNK])
+        )
+        yield from connection.execute(query).scalars().all()
+
+
+def cited_and_gone(connection: Connection, citations: Sequence[int]) -> Iterator[str]:
+    """Yield, for each of these citations that speaks of no record, the kind it names."""
+    citation = TABLES["citation"].c
+    for start in range(0, len(citations), _CHUNK):
+        chosen = citation.id.in_(citations[start : start + _CHUNK])
+        kinds = select(citation.kind).where(chosen).distinct()
+        for kind in connection.execute(kinds).scalars().all():
+            there = select(TABLES[kind].c.id)
+            query = select(citation.id).where(
+                chosen, citation.kind == kind, citation.record.not_in(there)
+            )
+            if connection.execute(query.limit(1)).first():
+                yield kind
 
 
 def citations_of(connection: Connection, kind: str, record: int) -> list[Citation]:

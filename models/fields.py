@@ -10,7 +10,11 @@ from models.field_types import Computed, FieldType, Link, Value
 
 @dataclass(frozen=True)
 class Field:
-    """One value of a record: its key in the store and in files, its label, its type."""
+    """One value of a record: its key in the store and in files, its label, its type.
+
+    ``shown`` says whether a table has its column at first, ``exported`` whether a file of the
+    whole kind has it.
+    """
 
     key: str
     label: str
@@ -20,6 +24,7 @@ class Field:
     default: Value = None
     readonly: bool = False
     shown: bool = True
+    exported: bool = True
 
     @property
     def stored(self) -> bool:

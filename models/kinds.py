@@ -5,6 +5,7 @@ of the query language and a line of the manual. (A store that exists gets the co
 migration; CONTRIBUTING tells how.)
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from models.field_types import (
@@ -32,6 +33,19 @@ def _percent(value: Value) -> str:
     return f"{value} %"
 
 
+def _moment(value: Value) -> str:
+    return "" if value is None else str(value)[:16].replace("T", " ")
+
+
+def _name(value: Value) -> str:
+    return "" if value is None else str(value)
+
+
+def _of_the_journal(key: str, label: str, show: Callable[[Value], str], about: str) -> Field:
+    # A file that came and went again would differ in these alone.
+    return Field(key, label, Computed(show), about, shown=False, exported=False)
+
+
 OF_ENTRY = Field("entry", "Entry", Link("entry", on_remove="cascade"), required=True)
 
 ENTRY = Kind(
@@ -56,6 +70,8 @@ ENTRY = Kind(
         Field("review", "Review", Choice("review"), default="found"),
         Field("evidence", "Evidence", Computed(_percent), "Share of filled fields with a quote"),
         Field("sources", "Sources", Computed(), "How many sources it rests on"),
+        _of_the_journal("edited", "Edited", _moment, "When it was last changed"),
+        _of_the_journal("edited_by", "Edited by", _name, "Who changed it last"),
         Field("summary", "Summary", LongText()),
         Field("notes", "Notes", LongText(), "For colleagues", shown=False),
     ),
@@ -248,6 +264,20 @@ CITATION = Kind(
     title=("quote",),
 )
 
+VIEW = Kind(
+    "view",
+    "View",
+    "Views",
+    (
+        Field("name", "Name", Text(), required=True),
+        Field("table", "Table", Text(), "The kind that it shows", required=True),
+        Field("query", "Query", LongText(), "As one types it into the search line"),
+        Field("columns", "Columns", LongText(), "Columns, widths, frozen ones, facets, as JSON"),
+        Field("notes", "Notes", LongText()),
+    ),
+    title=("name",),
+)
+
 # The kinds that are shown as tables, in the order of their tabs.
 TABLE_KINDS = (
     ENTRY,
@@ -263,7 +293,7 @@ TABLE_KINDS = (
     COUNTRY,
 )
 
-KINDS = {kind.name: kind for kind in (*TABLE_KINDS, CITATION)}
+KINDS = {kind.name: kind for kind in (*TABLE_KINDS, VIEW, CITATION)}
 
 # The kinds that hang off another one, by that one's name.
 CHILDREN = {

@@ -2,14 +2,16 @@
 
 import os
 import sqlite3
+from contextlib import ExitStack
 from getpass import getuser
 from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import create_engine, insert
 
-from models.database import create_private, plain_error
-from models.errors import FactError, StoreUnavailable
+from models.database import create_private, lock_path, plainly
+from models.errors import StoreUnavailable
+from models.folding import teach
 from models.migrations import NEWEST, create_tables, migrate
 from models.opening import APPLICATION_ID, open_database, why_readonly
 from models.records import META
@@ -27,18 +29,22 @@ def default_author() -> str:
 
 def _make_tables(path: Path) -> None:
     raw = sqlite3.connect(path, isolation_level=None)
+    teach(raw)
     engine = create_engine("sqlite://", creator=lambda: raw)
     try:
-        with engine.begin() as connection:
+        with plainly(), engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             create_tables(connection, application_id=APPLICATION_ID)
             identity = [{"key": "store_id", "value": str(uuid4())}]
             connection.execute(insert(META), identity)
-    except sqlite3.Error as error:
-        raise plain_error(error) from error
     finally:
         raw.close()
         engine.dispose()
+
+
+def _remove_unfinished(path: Path) -> None:
+    for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm"), lock_path(path)):
+        leftover.unlink(missing_ok=True)
 
 
 def create_store(path: Path, *, author: str | None = None, seeded: bool = True) -> Store:
@@ -48,20 +54,15 @@ def create_store(path: Path, *, author: str | None = None, seeded: bool = True) 
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     create_private(path)
-    try:
+    with ExitStack() as unfinished:
+        unfinished.callback(_remove_unfinished, path)
         _make_tables(path)
         store = open_store(path, author=author)
-        try:
-            seed_countries(store)
-            if seeded:
-                seed(store, by=None)
-        except FactError:
-            store.close()
-            raise
-    except FactError:
-        for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
-            leftover.unlink(missing_ok=True)
-        raise
+        unfinished.callback(store.close)
+        seed_countries(store)
+        if seeded:
+            seed(store, by=None)
+        unfinished.pop_all()
     return store
 
 
@@ -72,10 +73,11 @@ def open_store(path: Path, *, author: str | None = None, readonly: bool = False)
         raise StoreUnavailable(
             "This version keeps stores in files only. Give the path of a store's file."
         )
-    try:
+    with ExitStack() as unfinished, plainly():
         database, header = open_database(path, newest=NEWEST, readonly=readonly)
+        unfinished.callback(database.close)
         if header.version < NEWEST:
             migrate(database, header.version)
-    except sqlite3.Error as error:
-        raise plain_error(error) from error
-    return Store(database, author=author or default_author(), reason=why_readonly(path))
+        store = Store(database, author=author or default_author(), reason=why_readonly(path))
+        unfinished.pop_all()
+    return store

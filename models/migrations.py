@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Column, Connection, Integer, create_engine, event, text
 
-from models.database import Database, plain_error
+from models.database import Database, plainly
+from models.derived import refresh_all
 from models.errors import StoreUnavailable
+from models.folding import teach
 from models.records import METADATA
 from models.search import create_search, drop_search, rebuild_search
 
@@ -32,8 +34,23 @@ class Migration:
     apply: Callable[["Operations"], None]
 
 
+def _count_beside_entries(op: "Operations") -> None:
+    """Add views, what is counted beside each entry, and the indexes of large tables."""
+    connection = op.get_bind()
+    for name in ("evidence", "sources"):
+        op.add_column("entry", Column(name, Integer(), nullable=False, server_default="0"))
+    METADATA.tables["view"].create(connection)
+    op.drop_index("ix_edit_kind_record", "edit")
+    for table in METADATA.tables.values():
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    refresh_all(connection)
+
+
 # Version 1 is the first released store; a change of its tables is a line here.
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(2, "Count beside entries, name views", _count_beside_entries),
+)
 NEWEST = max((migration.version for migration in MIGRATIONS), default=1)
 
 
@@ -78,11 +95,12 @@ def _apply(path: Path, migration: Migration) -> None:
     from alembic.operations import Operations
 
     raw = sqlite3.connect(path, isolation_level=None)
+    teach(raw)
     raw.execute("PRAGMA synchronous=FULL")
     engine = create_engine("sqlite://", creator=lambda: raw)
     event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
-        with engine.begin() as connection:
+        with plainly(), engine.begin() as connection:
             context = MigrationContext.configure(connection, opts={"render_as_batch": True})
             # A rebuilt table loses its triggers, and a renamed column would break them.
             drop_search(connection)
@@ -94,8 +112,6 @@ def _apply(path: Path, migration: Migration) -> None:
                     "left as it was; run “khorgos check” on it."
                 )
             connection.exec_driver_sql(f"PRAGMA user_version={migration.version}")
-    except sqlite3.Error as error:
-        raise plain_error(error) from error
     finally:
         raw.close()
         engine.dispose()

@@ -1,13 +1,16 @@
 """Names of records: the label a link shows, and the record a typed name means."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, Select, select
 
 from models.errors import Invalid
 from models.field_types import Link
 from models.fields import Field, Kind
 from models.kinds import KINDS
+from models.prepared import among, composed, conversions, fetched, one_list
 from models.records import TABLES
 from models.search import MOST_WORDS, clean_words, has_words, searched
 
@@ -16,7 +19,7 @@ MOST_ALIASES = 1_000
 LAST_CHARACTER = "\U0010ffff"
 
 
-def _label(kind: Kind, values: RowMapping, names: Mapping[tuple[str, int], str]) -> str:
+def _label(kind: Kind, values: Mapping[str, Any], names: Mapping[tuple[str, int], str]) -> str:
     parts = []
     for key in kind.title:
         field, value = kind.field(key), values[key]
@@ -30,21 +33,31 @@ def _label(kind: Kind, values: RowMapping, names: Mapping[tuple[str, int], str])
     return (words or f"{kind.label} {values['id']}")[:LONGEST_LABEL]
 
 
+@cache
+def _titles(kind: str) -> str:
+    table = TABLES[kind]
+    columns = (table.c[key] for key in KINDS[kind].title)
+    return composed(select(table.c.id, *columns).where(among(table.c.id)))
+
+
 def labels(connection: Connection, kind: str, ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these records; those that are gone are left out."""
-    known, table = KINDS[kind], TABLES[kind]
-    columns = [table.c.id, *(table.c[key] for key in known.title)]
-    wanted = list(ids)
-    rows: list[RowMapping] = []
-    for start in range(0, len(wanted), 500):
-        chunk = select(*columns).where(table.c.id.in_(wanted[start : start + 500]))
-        rows += connection.execute(chunk).mappings().all()
+    known = KINDS[kind]
+    keys = ("id", *known.title)
+    rows = [
+        dict(zip(keys, values, strict=True))
+        for values in fetched(connection, _titles(kind), one_list(ids))
+    ]
+    for key, convert in conversions(kind):
+        if key in known.title:
+            for row in rows:
+                row[key] = convert(row[key])
     names: dict[tuple[str, int], str] = {}
     for field, link in known.links():
         if field.key in known.title:
             linked = {row[field.key] for row in rows} - {None}
-            found = labels(connection, link.kind, linked)
-            names |= {(link.kind, record): name for record, name in found.items()}
+            called = labels(connection, link.kind, linked)
+            names |= {(link.kind, record): name for record, name in called.items()}
     return {row["id"]: _label(known, row, names) for row in rows}
 
 
@@ -98,7 +111,7 @@ def record_named(connection: Connection, field: Field, text: str) -> int | str:
     """Return the id (of a country its code) that a typed name means, or raise Invalid."""
     wanted = " ".join(clean_words(text))
     if field.type.name == "country":
-        return _country_named(connection, field, wanted)
+        return country_meant(country_names(connection), field, wanted)
     assert isinstance(field.type, Link)
     known, table = KINDS[field.type.kind], TABLES[field.type.kind]
     ids: set[int] = set()
@@ -110,9 +123,14 @@ def record_named(connection: Connection, field: Field, text: str) -> int | str:
     ids = ids or _also_called(connection, known, wanted)
     if len(ids) == 1:
         return ids.pop()
-    if ids:
-        raise Invalid(f"{field.label}: several are called “{wanted}”. Choose one from the list.")
-    raise Invalid(
+    raise not_one(field, wanted, len(ids))
+
+
+def not_one(field: Field, wanted: str, found: int) -> Invalid:
+    """Return what to say of a name that none or several records have."""
+    if found:
+        return Invalid(f"{field.label}: several are called “{wanted}”. Choose one from the list.")
+    return Invalid(
         f"{field.label}: there is no “{wanted}” yet. Choose one from the list, or add it first."
     )
 
@@ -133,8 +151,8 @@ def _also_called(connection: Connection, kind: Kind, wanted: str) -> set[int]:
     }
 
 
-def _country_named(connection: Connection, field: Field, wanted: str) -> str:
-    names = country_names(connection)
+def country_meant(names: Mapping[str, str], field: Field, wanted: str) -> str:
+    """Return the code that a name, a code or the start of a name means, or raise Invalid."""
     for code, name in names.items():
         if wanted.casefold() in (name.casefold(), code.casefold()):
             return code

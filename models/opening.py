@@ -5,16 +5,21 @@ never written to. Layout: https://www.sqlite.org/fileformat.html#the_database_he
 """
 
 import os
+import sqlite3
 import stat
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from models.database import Database
+from models.database import Database, plainly
 from models.errors import StoreUnavailable
-from models.search import search_triggers
+from models.search import search_programs
 
 APPLICATION_ID = 0x4B48_5247  # "KHRG"
 _HEADER_SIZE = 100
+_PROGRAMS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
 _MAGIC = b"SQLite format 3\0"
 _KNOWN_STARTS = (
     (b"PK\x03\x04", "a ZIP, Excel or Word file"),
@@ -112,8 +117,13 @@ def _has_content(path: Path) -> bool:
         return False
 
 
+def _unsettled(path: Path) -> bool:
+    """Tell whether the file alone is not the whole store."""
+    return any(_has_content(_beside(path, ending)) for ending in ("-wal", "-journal"))
+
+
 def _check_length(path: Path, header: Header) -> None:
-    if _has_content(_beside(path, "-wal")) or _has_content(_beside(path, "-journal")):
+    if _unsettled(path):
         return
     if path.stat().st_size < header.page_size * header.pages:
         _refuse(
@@ -143,27 +153,35 @@ def open_database(path: Path, *, newest: int, readonly: bool = False) -> tuple[D
     # A store in WAL mode inside a protected folder opens only as immutable, which would hide
     # what its -wal still holds.
     immutable = not os.access(path.parent, os.W_OK) and not _has_content(_beside(path, "-wal"))
-    database = Database(path, readonly=readonly or protected, immutable=immutable)
-    try:
-        _refuse_strangers(path, database)
-    except StoreUnavailable:
-        database.close()
-        raise
+    if not _unsettled(path):
+        _look_inside(path, header.version)
+    with ExitStack() as refused:
+        database = Database(path, readonly=readonly or protected, immutable=immutable)
+        refused.callback(database.close)
+        with database.reading() as connection:
+            found = connection.exec_driver_sql(_PROGRAMS)
+            _refuse_strangers(path, header.version, found)
+        refused.pop_all()
     return database, header
 
 
-def _refuse_strangers(path: Path, database: Database) -> None:
+def _look_inside(path: Path, version: int) -> None:
+    """Refuse a damaged or strange store before anything is made beside it."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with plainly(), closing(sqlite3.connect(address, uri=True)) as connection:
+        _refuse_strangers(path, version, connection.execute(_PROGRAMS))
+
+
+def _refuse_strangers(path: Path, version: int, programs: Iterable[Sequence[Any]]) -> None:
     """Refuse a store that would run something of somebody else when it is written to."""
-    ours = {name: _plain(line) for name, line in search_triggers().items()}
-    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
-    with database.reading() as connection:
-        for kind, name, statement in connection.exec_driver_sql(query):
-            if kind == "view" or ours.get(name) != _plain(statement):
-                _refuse(
-                    path,
-                    f"a store that holds a {kind} Khorgos did not make (“{name}”)",
-                    "Open a copy of it from before, or have that removed.",
-                )
+    ours = {name: _plain(line) for name, line in search_programs(version).items()}
+    for kind, name, statement in programs:
+        if ours.get(name) != _plain(statement):
+            _refuse(
+                path,
+                f"a store that holds a {kind} Khorgos did not make (“{name}”)",
+                "Open a copy of it from before, or have that removed.",
+            )
 
 
 def _plain(statement: str) -> str:

@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from models.computed import joined
-from models.conditions import can_mention, condition, mentions, sort_key
+from models.conditions import negated, sort_key
 from models.fields import Kind
+from models.filtering import filter_condition
 from models.kinds import CHILDREN, KINDS
 from models.records import TABLES
-from models.search import has_word, words_of
+from models.search import words_of
+from models.seeking import words_condition
 from models.vocabularies import VOCABULARIES
 
 
@@ -45,10 +47,17 @@ class Scope:
 
 @dataclass(frozen=True)
 class Filter:
-    """What is typed above one column."""
+    """What is asked of one field, or over the entry of a field of what is beside it.
+
+    ``field`` is a key of the kind; a path such as ``figure.value`` (some figure of the entry; two
+    filters may be satisfied by different figures) or ``entry.country``; or one of ``has``,
+    ``missing`` (a field, a kind that hangs off the record, or ``evidence``) and ``source`` (the id
+    of a source the record rests on). ``models.filter_text`` tells how ``text`` is written.
+    """
 
     field: str
     text: str
+    negated: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,10 @@ class Sort:
 
 @dataclass(frozen=True)
 class Query:
-    """All that decides which records of a kind are shown, and in what order."""
+    """All that decides which records of a kind are shown, and in what order.
+
+    ``words`` are words, "quoted phrases" and -words to leave out.
+    """
 
     kind: str
     scope: Scope = Scope()
@@ -75,8 +87,16 @@ class Query:
 
     def with_filter(self, field: str, text: str) -> "Query":
         """Return the query with this column's filter replaced, or dropped when empty."""
-        others = tuple(kept for kept in self.filters if kept.field != field)
+        others = tuple(kept for kept in self.filters if kept.field != field or kept.negated)
         return replace(self, filters=(*others, Filter(field, text)) if text.strip() else others)
+
+    def without(self, filtered: Filter) -> "Query":
+        """Return the query with one filter taken out."""
+        return replace(self, filters=tuple(kept for kept in self.filters if kept != filtered))
+
+    def without_field(self, field: str) -> "Query":
+        """Return the query with all filters of a field taken out."""
+        return replace(self, filters=tuple(kept for kept in self.filters if kept.field != field))
 
 
 def _in_scope(scope: Scope) -> ColumnElement[bool]:
@@ -114,9 +134,12 @@ def _sources_of(entries: Select[int]) -> CompoundSelect[int]:
     return union_all(*parts)
 
 
+_PLACELESS = ("country", "view")
+
+
 def _scope_condition(query: Query) -> ColumnElement[bool] | None:
     """Return which records belong to the place: entries, what hangs off them, or is named."""
-    if query.scope.everywhere or query.kind == "country":
+    if query.scope.everywhere or query.kind in _PLACELESS:
         return None
     inside, table = _in_scope(query.scope), TABLES[query.kind].c
     if query.kind == "entry":
@@ -130,33 +153,40 @@ def _scope_condition(query: Query) -> ColumnElement[bool] | None:
     return column.in_(_sources_of(entries))
 
 
-def _word_condition(kind: Kind, word: str) -> ColumnElement[bool]:
-    shown = (mentions(kind, field, word) for field in kind.stored if can_mention(field))
-    return or_(has_word(kind, word), *shown)
+def _filter_condition(kind: Kind, filtered: Filter, *, quick: bool) -> ColumnElement[bool]:
+    if filtered.negated:
+        # Whoever leaves out fewer than asked for shows too many.
+        return negated(filter_condition(kind, filtered.field, filtered.text))
+    return filter_condition(kind, filtered.field, filtered.text, quick=quick)
 
 
-def _where(query: Query) -> list[ColumnElement[bool]]:
+def _own_fields(query: Query) -> list[str]:
     kind = KINDS[query.kind]
-    conditions = [condition(kind, kind.field(f.field), f.text) for f in query.filters]
-    conditions += [_word_condition(kind, word) for word in words_of(query.words)]
+    names = [*(one.field for one in query.filters), *(one.field for one in query.sort)]
+    return [name for name in names if kind.has(name)]
+
+
+def _where(query: Query, *, quick: bool = False) -> list[ColumnElement[bool]]:
+    kind = KINDS[query.kind]
+    conditions = [_filter_condition(kind, one, quick=quick) for one in query.filters]
+    conditions += words_condition(kind, words_of(query.words), quick=quick)
     scope = _scope_condition(query)
     return conditions if scope is None else [scope, *conditions]
 
 
-def select_ids(query: Query) -> Select[int]:
+def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     """Return the select of the ids the query shows, in its order.
 
     Nothing recorded comes last, whichever way a column is sorted. Raises Invalid when a filter
-    makes no sense.
+    makes no sense. With ``quick`` it may miss records, and finds the others without a scan.
     """
     kind, table = KINDS[query.kind], TABLES[query.kind]
     order: list[ColumnElement[Any]] = []
     for sort in query.sort:
         key = sort_key(kind, kind.field(sort.field))
         order.append((key.desc() if sort.descending else key.asc()).nulls_last())
-    used = [*(each.field for each in query.filters), *(each.field for each in query.sort)]
-    ids = select(table.c.id).select_from(joined(kind.name, used))
-    return ids.where(*_where(query)).order_by(*order, table.c.id)
+    ids = select(table.c.id).select_from(joined(kind.name, _own_fields(query)))
+    return ids.where(*_where(query, quick=quick)).order_by(*order, table.c.id)
 
 
 def read_ids(connection: Connection, statement: Select[int]) -> "array[int]":
@@ -173,5 +203,5 @@ def read_ids(connection: Connection, statement: Select[int]) -> "array[int]":
 
 def select_count(query: Query) -> Select[int]:
     """Return the select that counts what the query shows."""
-    used = [filtered.field for filtered in query.filters]
-    return select(func.count()).select_from(joined(query.kind, used)).where(*_where(query))
+    table = joined(query.kind, _own_fields(replace(query, sort=())))
+    return select(func.count()).select_from(table).where(*_where(query))

@@ -93,6 +93,10 @@ def _column(kind: Kind, field: Field) -> Column[Any]:
     )
 
 
+# What is counted for each record and kept beside it, right after every step: see ``derived``.
+KEPT_COUNTS = {"entry": ("evidence", "sources")}
+
+
 def _record_class(kind: Kind) -> type[SQLModel]:
     annotations: dict[str, Any] = {"id": int | None}
     namespace: dict[str, Any] = {
@@ -106,6 +110,10 @@ def _record_class(kind: Kind) -> type[SQLModel]:
     for field in kind.stored:
         annotations[field.key] = _PYTHON_TYPES.get(field.type.name, str) | None
         namespace[field.key] = Attribute(default=None, sa_column=_column(kind, field))
+    for key in KEPT_COUNTS.get(kind.name, ()):
+        annotations[key] = int
+        count = Column(key, Integer(), nullable=False, server_default="0", index=True)
+        namespace[key] = Attribute(default=0, sa_column=count)
     name = kind.label.split()[0]
     return new_class(name, (SQLModel,), {"table": True}, lambda given: given.update(namespace))
 
@@ -133,7 +141,8 @@ class EditRecord(SQLModel, table=True):
 
     __tablename__ = "edit"
     __table_args__ = (
-        Index("ix_edit_kind_record", "kind", "record"),
+        # With the step in it, the last edit of a record is found without the edit itself.
+        Index("ix_edit_record", "kind", "record", "step"),
         {"sqlite_autoincrement": True},
     )
 
@@ -176,6 +185,12 @@ Index(
     "ix_citation_record",
     *(_citation.c[key] for key in ("kind", "record", "field", "source")),
 )
+# From a source to all that rests on it, and from an actor to its entries, without the tables.
+Index("ix_citation_rests", *(_citation.c[key] for key in ("source", "kind", "record")))
+Index("ix_party_actor_entry", TABLES["party"].c.actor, TABLES["party"].c.entry)
+# Facets and filters count by these.
+for _key in ("type", "status", "sector", "review", "start"):
+    Index(f"ix_entry_{_key}", _entry.c[_key])
 # Lists are sorted by name, and links are typed by name, without regard to case.
 for _kind, _name in (("entry", "title"), ("actor", "name"), ("source", "title")):
     _column_of = TABLES[_kind].c[_name]

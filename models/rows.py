@@ -5,16 +5,17 @@ No ORM object leaves this room; a row is values, the texts a reader sees, and a 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, select
 
 from models.computed import expression
 from models.evidence import marks
 from models.field_types import Link, Value
 from models.fields import Field, Kind
 from models.kinds import KINDS
-from models.naming import country_names, labels
+from models.naming import labels
+from models.prepared import among, composed, conversions, fetched, one_list
 from models.records import TABLES
 
 Names = Mapping[tuple[str, Value], str]
@@ -58,18 +59,28 @@ class Row:
         return ""
 
 
-PAGE = 500
-"""How many records are asked for at once; SQLite takes 32,766 values in one statement."""
+_country = TABLES["country"].c
+_COUNTRIES = composed(select(_country.code, _country.name).where(among(_country.code)))
 
 
-def _statement(kind: Kind) -> Select[*tuple[Any, ...]]:
-    columns = [expression(kind.name, f.key).label(f.key) for f in kind.fields]
-    table = TABLES[kind.name]
-    return select(table.c.id, *columns).where(table.c.id.in_(bindparam("ids", expanding=True)))
+@cache
+def _statement(kind: str) -> str:
+    """Return the SQL of a page: all fields of the records whose ids come as one JSON list."""
+    columns = [expression(kind, field.key).label(field.key) for field in KINDS[kind].fields]
+    table = TABLES[kind]
+    return composed(select(table.c.id, *columns).where(among(table.c.id)))
 
 
-_STATEMENTS = {name: _statement(kind) for name, kind in KINDS.items()}
-_KEYS = {name: [field.key for field in kind.fields] for name, kind in KINDS.items()}
+def _read_values(
+    connection: Connection, kind: str, ids: Sequence[int]
+) -> dict[int, dict[str, Value]]:
+    keys, converted = [field.key for field in KINDS[kind].fields], conversions(kind)
+    rows: dict[int, dict[str, Value]] = {}
+    for record, *values in fetched(connection, _statement(kind), one_list(ids)):
+        rows[record] = row = dict(zip(keys, values, strict=True))
+        for key, convert in converted:
+            row[key] = convert(row[key])
+    return rows
 
 
 def read_names(
@@ -80,22 +91,20 @@ def read_names(
     for linking, link in kind.links():
         wanted = {row[linking.key] for row in values} - {None}
         if wanted:
-            found = labels(connection, link.kind, sorted(int(str(record)) for record in wanted))
-            names |= {(link.kind, record): name for record, name in found.items()}
-    if any(f.type.name == "country" for f in kind.fields) and kind.name != "country":
-        names |= {("country", code): name for code, name in country_names(connection).items()}
+            called = labels(connection, link.kind, sorted(int(str(record)) for record in wanted))
+            names |= {(link.kind, record): name for record, name in called.items()}
+    keys = [f.key for f in kind.fields if f.type.name == "country" and kind.name != "country"]
+    codes = {str(row[key]) for row in values for key in keys if row[key] is not None}
+    if codes:
+        pairs = fetched(connection, _COUNTRIES, one_list(sorted(codes)))
+        names |= {("country", code): name for code, name in pairs}
     return names
 
 
 def read_rows(connection: Connection, kind: str, ids: Sequence[int]) -> list[Row]:
     """Return the records with these ids in their order; those that are gone are left out."""
-    known = KINDS[kind]
-    values: dict[int, dict[str, Value]] = {}
-    for start in range(0, len(ids), PAGE):
-        wanted = {"ids": list(ids[start : start + PAGE])}
-        for record, *found in connection.execute(_STATEMENTS[kind], wanted).all():
-            values[record] = dict(zip(_KEYS[kind], found, strict=True))
-    names = read_names(connection, known, list(values.values()))
+    values = _read_values(connection, kind, ids)
+    names = read_names(connection, KINDS[kind], list(values.values()))
     backed = marks(connection, kind, ids)
     return [
         Row(record, kind, values[record], names, backed.get(record, {}))

@@ -1,25 +1,46 @@
-"""Full text: one FTS5 index a kind over its texts, kept in step by triggers.
+"""Full text: one FTS5 index a kind over its folded texts, kept in step by triggers.
 
-Accents and case are folded by the tokenizer (unicode61, remove_diacritics 2). Chinese has no
-spaces, so a run of it is one token; words with such characters are sought inside the texts.
+``models.folding`` says what is the same letter. The triggers call it as the SQL function
+``folded``, which every connection of ours that writes has learnt; any other program that tries to
+change a text is refused by SQLite, rather than leaving the index behind.
 """
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, text
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, text
 from sqlalchemy.sql.expression import column, literal_column, table
 
 from models.errors import Invalid
 from models.fields import Kind
-from models.kinds import TABLE_KINDS
+from models.folding import fold
+from models.kinds import CITATION, TABLE_KINDS
+from models.query_tokens import tokens
 from models.records import TABLES
 
 _SEARCHED_TYPES = ("text", "long_text", "url")
 MOST_WORDS = 20
-_FIRST_CJK, _LAST_CJK = "\u2e80", "\u9fff"
+_TOKENIZER = "unicode61 remove_diacritics 0"
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that is sought by its beginning, or a phrase of whole words; or left out."""
+
+    text: str
+    phrase: bool = False
+    negated: bool = False
+
+
+# Of citations only what a source or a coder says is sought, not what they are about.
+_SEARCHED_OF = {"citation": ["quote", "note"]}
+SEARCHED_KINDS = (*TABLE_KINDS, CITATION)
 
 
 def searched(kind: Kind) -> list[str]:
     """Return the keys of the fields whose text can be found by words."""
-    return [field.key for field in kind.stored if field.type.name in _SEARCHED_TYPES]
+    texts = [field.key for field in kind.stored if field.type.name in _SEARCHED_TYPES]
+    return _SEARCHED_OF.get(kind.name, texts)
 
 
 def index_name(kind: Kind) -> str:
@@ -27,21 +48,29 @@ def index_name(kind: Kind) -> str:
     return f"search_{kind.name}"
 
 
-def _quoted(keys: list[str], prefix: str = "") -> str:
+def _view_name(kind: Kind) -> str:
+    return f"searchable_{kind.name}"
+
+
+def _quoted(keys: list[str]) -> str:
+    return ", ".join(f'"{key}"' for key in keys)
+
+
+def _folding(keys: list[str], prefix: str) -> str:
+    return ", ".join(f'folded(CAST({prefix}"{key}" AS BLOB))' for key in keys)
+
+
+def _plainly(keys: list[str], prefix: str) -> str:
     return ", ".join(f'{prefix}"{key}"' for key in keys)
 
 
-def _statements(kind: Kind) -> list[str]:
+def _triggers(kind: Kind, texts: Callable[[list[str], str], str] = _folding) -> list[str]:
     index, keys = index_name(kind), searched(kind)
-    if not keys:
-        return []
-    columns, new, old = _quoted(keys), _quoted(keys, "new."), _quoted(keys, "old.")
+    columns, new, old = _quoted(keys), texts(keys, "new."), texts(keys, "old.")
     forget = f"INSERT INTO {index}({index}, rowid, {columns}) VALUES ('delete', old.id, {old});"
     learn = f"INSERT INTO {index}(rowid, {columns}) VALUES (new.id, {new});"
     trigger = "CREATE TRIGGER"
     return [
-        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, content='{kind.name}', "
-        "content_rowid='id', tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
         f"{trigger} {index}_added AFTER INSERT ON {kind.name} BEGIN {learn} END",
         f"{trigger} {index}_removed AFTER DELETE ON {kind.name} BEGIN {forget} END",
         f"{trigger} {index}_changed AFTER UPDATE OF {columns} ON {kind.name} "
@@ -49,26 +78,47 @@ def _statements(kind: Kind) -> list[str]:
     ]
 
 
-def search_triggers() -> dict[str, str]:
-    """Return the SQL of every trigger of ours by its name: a store holds these and no others."""
-    made = (statement for kind in TABLE_KINDS for statement in _statements(kind)[1:])
+def _statements(kind: Kind) -> list[str]:
+    index, view, keys = index_name(kind), _view_name(kind), searched(kind)
+    if not keys:
+        return []
+    columns = _quoted(keys)
+    texts = ", ".join(f'folded(CAST("{key}" AS BLOB)) AS "{key}"' for key in keys)
+    return [
+        f"CREATE VIRTUAL TABLE {index} USING fts5({columns}, content='{view}', "
+        f"content_rowid='id', tokenize='{_TOKENIZER}', prefix='2 3')",
+        f"CREATE VIEW {view} AS SELECT id, {texts} FROM {kind.name}",
+        *_triggers(kind),
+    ]
+
+
+def search_programs(version: int) -> dict[str, str]:
+    """Return the SQL of every trigger and view of ours by its name: a store holds no others.
+
+    Stores of version 1 had the texts in the index as they were.
+    """
+    kinds = [kind for kind in TABLE_KINDS if searched(kind)]
+    if version == 1:
+        made = [statement for kind in kinds for statement in _triggers(kind, _plainly)]
+    else:
+        made = [statement for kind in SEARCHED_KINDS for statement in _statements(kind)[1:]]
     return {statement.split()[2]: statement for statement in made}
 
 
 def create_search(connection: Connection) -> None:
     """Make the indexes and triggers in a store that has none."""
-    for kind in TABLE_KINDS:
+    for kind in SEARCHED_KINDS:
         for statement in _statements(kind):
             connection.execute(text(statement))
 
 
 def drop_search(connection: Connection) -> None:
-    """Take out all indexes and triggers, so that the tables can be rebuilt."""
+    """Take out all indexes, views and triggers, so that the tables can be rebuilt."""
     rows = connection.execute(
         text(
-            "SELECT type, name FROM sqlite_schema WHERE type = 'trigger' "
+            "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view') "
             "OR (type = 'table' AND name LIKE 'search!_%' ESCAPE '!' AND sql LIKE '%USING fts5%') "
-            "ORDER BY type DESC"
+            "ORDER BY type = 'table', type = 'view'"
         )
     )
     for kind, name in rows.all():
@@ -79,39 +129,53 @@ def rebuild_search(connection: Connection) -> None:
     """Make the indexes and triggers anew and fill them from the tables."""
     drop_search(connection)
     create_search(connection)
-    for kind in TABLE_KINDS:
+    for kind in SEARCHED_KINDS:
         if searched(kind):
             index = index_name(kind)
             connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
 
 
-def _is_chinese(word: str) -> bool:
-    return any(_FIRST_CJK <= character <= _LAST_CJK for character in word)
+def _phrase(word: Word) -> str:
+    """Return what FTS5 shall match, or nothing when no letter is left of the word."""
+    pieces = fold(word.text).split()
+    # The last character of a run of Chinese stands in the last pair already.
+    kept = [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (place and len(piece) == 1 and pieces[place - 1].endswith(piece)
+                and not piece.isascii() and len(pieces[place - 1]) == 2)
+    ]  # fmt: skip
+    if not any(character.isalnum() for piece in kept for character in piece):
+        return ""
+    body = " ".join(kept).replace('"', '""')
+    return f'"{body}"' if word.phrase else f'"{body}"*'
 
 
-def _inside(kind: Kind, keys: list[str], word: str) -> ColumnElement[bool]:
-    # Not LIKE, which refuses patterns above 50,000 bytes.
-    columns = TABLES[kind.name].c
-    return or_(*(func.instr(columns[key], word) > 0 for key in keys))
+def matching(kind: Kind, word: Word, keys: list[str] | None = None) -> Select[int] | None:
+    """Return the select of the records with a word in their own texts, in order of their ids.
 
-
-def _indexed(kind: Kind, keys: list[str], word: str) -> ColumnElement[bool]:
-    index = index_name(kind)
-    phrase = '"' + word.replace('"', '""') + '"*'
-    scope = "{" + " ".join(f'"{key}"' for key in keys) + "}"
-    found = table(index, column("rowid"))
-    match = literal_column(index).op("MATCH")(f"{scope} : {phrase}")
-    return TABLES[kind.name].c.id.in_(select(found.c.rowid).where(match))
-
-
-def has_word(kind: Kind, word: str, keys: list[str] | None = None) -> ColumnElement[bool]:
-    """Return the condition that a record has a word that starts so in one of its texts."""
+    None when the kind has no such texts, or nothing of the word can be sought in an index.
+    """
     wanted = searched(kind) if keys is None else keys
-    if not wanted:
-        return false()
-    if _is_chinese(word) or not any(character.isalnum() for character in word):
-        return _inside(kind, wanted, word)
-    return _indexed(kind, wanted, word)
+    phrase = _phrase(word)
+    if not wanted or not phrase:
+        return None
+    index = index_name(kind)
+    scope = "" if keys is None else "{" + " ".join(f'"{key}"' for key in wanted) + "} : "
+    found = table(index, column("rowid"))
+    return select(found.c.rowid).where(literal_column(index).op("MATCH")(f"{scope}{phrase}"))
+
+
+def has_word(kind: Kind, word: Word | str, keys: list[str] | None = None) -> ColumnElement[bool]:
+    """Return the condition that a record has a word that starts so in one of its texts."""
+    sought = Word(word) if isinstance(word, str) else word
+    found = matching(kind, sought, keys)
+    if found is not None:
+        return TABLES[kind.name].c.id.in_(found)
+    columns = TABLES[kind.name].c
+    # Signs alone stand in no index; and not LIKE, which refuses patterns above 50,000 bytes.
+    inside = (func.instr(columns[key], sought.text) > 0 for key in keys or searched(kind))
+    return or_(false(), *inside)
 
 
 def clean_words(typed: str) -> list[str]:
@@ -119,9 +183,13 @@ def clean_words(typed: str) -> list[str]:
     return typed.replace("\0", " ").encode("utf-8", "ignore").decode().split()
 
 
-def words_of(typed: str) -> list[str]:
+def words_of(typed: str) -> list[Word]:
     """Return the words to be sought, or raise Invalid when they are too many."""
-    words = clean_words(typed)
+    words = [
+        Word(token.text, phrase=" " in token.text and not token.open, negated=token.negated)
+        for token in tokens(" ".join(clean_words(typed)), names=False)
+        if token.word
+    ]
     if len(words) > MOST_WORDS:
         raise Invalid(f"These are {len(words):,} words; at most {MOST_WORDS} are sought at once.")
     return words

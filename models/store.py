@@ -8,33 +8,37 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
+from models.aggregates import Aggregate, read_aggregate
 from models.changes import Change
+from models.collecting import let_go, uncollected
 from models.database import Database, Ticket
+from models.derived import refresh
 from models.errors import Missing
 from models.evidence import Citation, Passage, citations_of, passages_of
+from models.facet_codes import FacetCodes
+from models.facets import Facet, prepare_facets, read_facets
+from models.hearing import Hearing, Listener
+from models.histograms import Histogram
 from models.history import EditLine, history_of
 from models.journal import (
     Edit,
     StepLine,
     change_of,
-    changes_since,
-    last_step,
     open_step,
-    read_edits,
     step_lines,
     to_redo,
     to_undo,
+    touched_by,
     write_edits,
 )
 from models.kinds import CHILDREN, KINDS
 from models.naming import country_names, find, labels
-from models.query import Query, read_ids, select_count, select_ids
+from models.orders import Orders
+from models.query import Query
 from models.records import META, TABLES
 from models.rows import Row, read_rows
 from models.step import Step
 from models.undoing import redo, undo
-
-Listener = Callable[[Change], None]
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,11 @@ class Store:
         self._database = database
         self.author = author
         self._reason = reason
-        self._listeners: list[Listener] = []
-        with database.reading() as connection:
-            self._heard = last_step(connection)
+        self._hearing = Hearing(database)
+        self._orders = Orders(self._hearing.step)
+        self._facet_codes = FacetCodes(self._hearing.step)
+        for keeper in (self._orders, self._facet_codes):
+            self._hearing.keep(keeper.take)
 
     # What it is
 
@@ -95,19 +101,43 @@ class Store:
             yield connection
 
     def ids(
-        self, query: Query, ticket: Ticket | None = None, limit: int | None = None
+        self,
+        query: Query,
+        ticket: Ticket | None = None,
+        limit: int | None = None,
+        *,
+        quick: bool = False,
     ) -> "array[int]":
-        """Return the ids the query shows, in its order; raises Invalid for a senseless filter."""
-        statement = select_ids(query)
-        if limit is not None:
-            statement = statement.limit(limit)
+        """Return the ids in order, shared and not to be changed; a quick answer may lack some."""
         with self._database.reading(ticket) as connection:
-            return read_ids(connection, statement)
+            return self._orders.ids(connection, query, limit, quick=quick)
 
     def count(self, query: Query, ticket: Ticket | None = None) -> int:
         """Return how many records the query shows."""
         with self._database.reading(ticket) as connection:
-            return connection.execute(select_count(query)).scalar_one()
+            return self._orders.count(connection, query)
+
+    def facets(
+        self, query: Query, fields: Sequence[str], ticket: Ticket | None = None, *, limit: int = 50
+    ) -> list[Facet | Histogram]:
+        """Return values or bars of these fields, each counted without the query's filters on it."""
+        with self._database.reading(ticket) as connection:
+            kept = self._orders, self._facet_codes
+            return read_facets(connection, *kept, query, fields, limit)
+
+    def prepare_facets(
+        self, kind: str, fields: Sequence[str], ticket: Ticket | None = None
+    ) -> None:
+        """Keep in memory what facets of these fields need, so that the first filter is quick."""
+        with self._database.reading(ticket) as connection:
+            prepare_facets(connection, self._facet_codes, kind, fields)
+
+    def aggregate(
+        self, kind: str, field: str, ids: Sequence[int], ticket: Ticket | None = None
+    ) -> Aggregate:
+        """Return what a field of these records comes to: exact sums by unit, and what counts."""
+        with self._database.reading(ticket) as connection:
+            return read_aggregate(connection, kind, field, ids)
 
     def rows(self, kind: str, ids: Sequence[int]) -> list[Row]:
         """Return these records in the order of the ids; those that are gone are left out."""
@@ -181,15 +211,18 @@ class Store:
     def step(self, label: str, *, by: object) -> Iterator[Step]:
         """Open the one door for writing: all of the block is one undoable step, or nothing is."""
         change: Change | None = None
-        with self._database.writing() as connection:
+        with uncollected(), self._database.writing() as connection:
             step = Step(connection)
             yield step
             if step.edits:
                 number = open_step(connection, label, self.author)
                 write_edits(connection, number, step.edits)
+                refresh(connection, step.edits)
                 change = change_of(number, label, step.edits, by)
+                let_go(step.edits)
+        step.change = change
         if change is not None:
-            self._tell(change)
+            self._hearing.tell(change)
 
     def undo(self, *, by: object) -> Change:
         """Take back the newest step in force; raises Missing when there is none, or Conflict."""
@@ -217,10 +250,12 @@ class Store:
     def _revert(
         self, revert: Callable[..., tuple[int, str, list[Edit]]], number: int, by: object
     ) -> Change:
-        with self._database.writing() as connection:
+        with uncollected(), self._database.writing() as connection:
             step, label, edits = revert(connection, number, self.author)
-        change = change_of(step, label, edits, by)
-        self._tell(change)
+            refresh(connection, edits)
+            change = change_of(step, label, edits, by)
+            let_go(edits)
+        self._hearing.tell(change)
         return change
 
     # History
@@ -239,6 +274,19 @@ class Store:
             found = to_redo(connection)
         return found[1] if found else None
 
+    def next_undo(self) -> StepLine | None:
+        """Return the step that undo would take back."""
+        return self._next(to_undo)
+
+    def next_redo(self) -> StepLine | None:
+        """Return the step that redo would put in force again."""
+        return self._next(to_redo)
+
+    def _next(self, choose: Callable[..., tuple[int, str] | None]) -> StepLine | None:
+        with self._database.reading() as connection:
+            found = choose(connection)
+            return step_lines(connection, before=found[0] + 1, limit=1)[0] if found else None
+
     def steps(self, *, before: int | None = None, limit: int = 200) -> list[StepLine]:
         """Return the newest steps first."""
         with self._database.reading() as connection:
@@ -247,7 +295,7 @@ class Store:
     def touched(self, number: int) -> Change:
         """Return the cells, additions and removals of one step; of an unknown step, none."""
         with self._database.reading() as connection:
-            return change_of(number, "", read_edits(connection, number))
+            return touched_by(connection, number)
 
     def history(
         self, kind: str, record: int, field: str | None = None, limit: int = 200
@@ -260,26 +308,20 @@ class Store:
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call the listener after each commit, in the thread that wrote; return how to stop."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+        return self._hearing.listen(listener)
 
     def poll(self) -> None:
         """Tell the listeners what another process has committed; take over if it has ended."""
-        if self._database.locked_out:
-            self._database.claim()
-        if not self._database.moved_on():
-            return
-        with self._database.reading() as connection:
-            changes = list(changes_since(connection, self._heard))
-        for change in changes:
-            self._tell(change)
+        if self.moved_on():
+            self.catch_up()
 
-    def _tell(self, change: Change) -> None:
-        if change.step <= self._heard:
-            return
-        self._heard = change.step
-        for listener in list(self._listeners):
-            listener(change)
+    def moved_on(self) -> bool:
+        """Tell within microseconds whether anybody has committed; ``catch_up`` tells what."""
+        return self._hearing.moved_on()
+
+    def catch_up(self, ticket: Ticket | None = None) -> None:
+        """Tell what others have committed, in the thread of the caller; it may take long."""
+        self._hearing.catch_up(ticket)
 
     # Keeping
 

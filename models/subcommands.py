@@ -1,8 +1,10 @@
 """What the command line does once its arguments are read; the printing is left to ``cli``."""
 
+import signal
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from models.making import create_store, open_store
 from models.places import store_path
 from models.query import Query
 from models.query_text import query_of
+from models.sample import make_sample
 from models.store import Store
 
 _LONGEST_SHOWN = 60
@@ -48,17 +51,48 @@ def _open(arguments: Namespace, *, readonly: bool) -> Store:
 
 
 def new(arguments: Namespace) -> Outcome:
-    """Make a store."""
+    """Make a store: with the first article, empty, or filled with a sample."""
     path = store_path(arguments.file)
     try:
-        store = create_store(path, seeded=not arguments.empty)
+        if arguments.sample:
+            with _progress(f"Making {path.name}") as report:
+                make_sample(path, arguments.sample, seed=arguments.seed, report=report)
+            store = open_store(path)
+        else:
+            store = create_store(path, seeded=not arguments.empty)
     except OSError as error:
         sentence = f"{path} cannot be created: {error.strerror}. Choose another place."
         raise StoreUnavailable(sentence) from error
     entries = store.count(Query("entry"))
     store.close()
-    what = f"{entries} entries" if entries else "no entries yet"
+    what = f"{entries:,} entries" if entries else "no entries yet"
     return Outcome((f"Made {path} with {what}.",), {"file": str(path), "entries": entries})
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Callable[[float], None]]:
+    """Say on the standard error how far something is, and let Ctrl-C stop it where that is safe."""
+    asked: list[int] = []
+    often = sys.stderr.isatty()
+    shown = 0
+
+    def report(done: float) -> None:
+        nonlocal shown
+        if asked:
+            raise KeyboardInterrupt
+        percent = int(100 * done)
+        if percent >= shown + (1 if often else 10):
+            shown = percent
+            sys.stderr.write(f"\r{words}: {percent} %" if often else f"{words}: {percent} %\n")
+            sys.stderr.flush()
+
+    before = signal.signal(signal.SIGINT, lambda *_: asked.append(1))
+    try:
+        yield report
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if often:
+            sys.stderr.write("\n")
 
 
 def export(arguments: Namespace) -> Outcome:

@@ -20,54 +20,78 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports only from lines above its own; modules on one line do not know each other.
 LAYERS = {
     "models": """
-        errors versions changes edtf_sql
-        places values vocabularies exchange.formula_guard exchange.safe_file exchange.csv_reader
-        dates
+        errors versions changes edtf_sql folding collecting
+        places values vocabularies filter_text exchange.formula_guard exchange.safe_file \
+            exchange.csv_reader exchange.csv_text
+        dates histograms query_tokens
         field_types
         fields
         kinds
-        records exchange.plan
-        database search computed
-        migrations opening naming conditions
-        evidence query
-        query_text rows journal
-        history step
-        undoing
+        records exchange.plan filter_fields
+        database search computed prepared
+        opening naming conditions bulk
+        filtering seeking
+        evidence query aggregates
+        query_text rows journal resolving block_plan
+        history writing orders hearing derived query_parts query_completion facet_codes
+        cascade facets migrations
+        step undoing block_planning
+        merging
         store
+        blocks spellings
         seeding checking exchange.references
         exchange.cells
-        exchange.headings exchange.comparing
+        exchange.headings exchange.comparing exchange.csv_columns
+        exchange.csv_sql
         exchange.csv_writer
         exchange.matching
         exchange.planning
         exchange.importing
         exchange
-        making
+        making sample_words
+        sample_actors
+        sample_records
+        sample
         subcommands
         cli
         __init__
     """,
     "gui": """
-        settings theme tasks crash
-        offsets columns row_moves record_pages editor_states detail_words detail_style
-        icons notify
-        messages article_marks text_editor
-        line_editor cell_tooltip
-        editors filter_header place_model history_model actions column_menu
+        settings theme tasks crash html_table
+        offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
+            detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
+            sorting table_keys order_arrow
+        icons notify id_reader views table_painter
+        messages article_marks text_editor taking_back
+        line_editor cell_tooltip replace_preview
+        cell_answers
+        query_completer facet_bars facet_choice facet_title
+        facet_list
+        facet_section
+        editors filter_header place_model history_model actions
+        table_columns
+        column_menu
         record_model delegates
-        record_table article_text
-        detail_lines detail_pages
-        detail_children detail_citing detail_form detail_header
+        sheet_view
+        record_table article_text article_reading block_refusals
+        detail_lines detail_pages selected_cells
+        detail_children detail_citing detail_form detail_header replace_where
         detail_draft detail_view
         detail_waiting
-        country_tree detail_pane source_pane history_pane search_bar
+        typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
         start_page status_line kind_tabs
+        visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
-            dialogs.shortcuts
+            dialogs.shortcuts dialogs.set_value dialogs.line_dialog dialogs.spellings
         dialogs.palette
         workbench
-        exchanging removing looking frame
-        commands
+        exchanging removing looking frame copying block_writing dialogs.replace
+        duplicating
+        editing
+        commands asking mass_changes
+        viewing
+        finding
+        desk
         main_window
         app
         __main__
@@ -76,7 +100,15 @@ LAYERS = {
 }
 PANES = {
     f"gui.{name}"
-    for name in ("country_tree", "detail_pane", "source_pane", "history_pane", "search_bar")
+    for name in (
+        "chip_bar",
+        "country_tree",
+        "detail_pane",
+        "facet_pane",
+        "history_pane",
+        "search_bar",
+        "source_pane",
+    )
 }
 # What the window may know of the facts: the public face, and these.
 FACE = {"models", "models.exchange"}
@@ -93,13 +125,14 @@ DISTRIBUTIONS = {
     "platformdirs": {"platformdirs"},
     "pyside6-essentials": {"PySide6", "shiboken6"},
     "qdarkstyle": {"qdarkstyle"},
+    "rapidfuzz": {"rapidfuzz"},
     "sqlmodel": {"sqlmodel", "sqlalchemy", "pydantic"},
 }
 # An import inside a function is for what is slow to load and seldom needed, nothing else. The
 # public face is slow where it hands out what stands on the database.
 LATE = {
     *("alembic.*", "qdarkstyle", "models", "models.exchange"),
-    *("models.cli", "models.subcommands", "gui.app", "gui.dialogs.*"),
+    *("models.cli", "models.subcommands", "gui.app", "gui.desk", "gui.dialogs.*"),
 }
 
 FILE, FILE_MEDIAN, CLASS, FUNCTION, FUNCTION_MEDIAN = 400, 160, 300, 50, 8

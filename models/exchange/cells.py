@@ -19,8 +19,8 @@ Names = Mapping[tuple[str, int], str]
 
 
 def whole_kind(kind: str) -> tuple[str, ...]:
-    """Return the columns of a kind that is exported whole: the id, then every field."""
-    return (ID, *(field.key for field in KINDS[kind].fields))
+    """Return the columns of a kind that is exported whole: the id, then every field of files."""
+    return (ID, *(field.key for field in KINDS[kind].fields if field.exported))
 
 
 def heading(kind: str, column: str, *, labels: bool) -> str:

@@ -8,12 +8,12 @@ import re
 
 GUARD = "'"
 # The last four are the full-width forms, which some spreadsheets read like the plain ones.
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 def _would_run(text: str) -> bool:
-    starts = text.lstrip(GUARD).startswith(_STARTS)
+    starts = text.lstrip(GUARD).startswith(STARTS)
     return starts and not _PLAIN_NUMBER.fullmatch(text)
 
 

@@ -7,7 +7,7 @@ records share, or that looks like one of ours with a number behind it, gets “ 
 import re
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from models.errors import Invalid
 from models.field_types import Link
@@ -17,7 +17,7 @@ from models.naming import country_names, record_named
 from models.records import TABLES
 
 _NUMBERED = re.compile(r"(?s)(?P<name>.*) #(?P<id>[0-9]{1,18})")
-_BETWEEN = " · "
+BETWEEN = " · "
 _CHUNK = 500
 
 
@@ -65,13 +65,28 @@ class References:
             if not name or name in self._shared_names(kind) or _NUMBERED.fullmatch(name):
                 yield record, f"{name} #{record}"
             elif labels and len(parts) > 1 and parts[1]:
-                yield record, f"{name}{_BETWEEN}{parts[1]}"
+                yield record, f"{name}{BETWEEN}{parts[1]}"
             else:
                 yield record, name
 
+    def numbered(self, kind: str) -> list[int]:
+        """Return the records of a kind that have their id behind their name in a file."""
+        table, shared = TABLES[kind].c, self._shared_names(kind)
+        name = table[key_of(kind)]
+        query = select(table.id, name)
+        if not shared:
+            query = query.where(or_(name.is_(None), name == "", name.op("GLOB")("* #[0-9]*")))
+        return [
+            record
+            for record, called in self._connection.execute(query)
+            if not called or called in shared or _NUMBERED.fullmatch(called)
+        ]
+
     def _shared_names(self, kind: str) -> set[str]:
+        key = TABLES[kind].c[key_of(kind)]
+        if key.unique:
+            return set()
         if kind not in self._shared:
-            key = TABLES[kind].c[key_of(kind)]
             query = select(key).group_by(key).having(func.count() > 1)
             self._shared[kind] = {row[0] for row in self._connection.execute(query)}
         return self._shared[kind]
@@ -87,7 +102,7 @@ class References:
             return int(numbered["id"])
         found = self._having(kind, text)
         if not found and len(KINDS[kind].title) > 1:
-            found = self._having(kind, text.partition(_BETWEEN)[0])
+            found = self._having(kind, text.partition(BETWEEN)[0])
         if len(found) == 1:
             return found[0]
         return record_named(self._connection, field, text)

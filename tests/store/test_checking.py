@@ -8,6 +8,7 @@ import pytest
 
 from models import Store, open_store
 from models.checking import Report, check
+from models.folding import teach
 
 Damage = Callable[[str], Report]
 
@@ -19,6 +20,7 @@ def damaged(seeded_template: Path, store_path: Path) -> Damage:
     def run(script: str) -> Report:
         store_path.write_bytes(seeded_template.read_bytes())
         raw = sqlite3.connect(store_path)
+        teach(raw)
         raw.executescript(script)
         raw.close()
         store = open_store(store_path, author="Tester", readonly=True)

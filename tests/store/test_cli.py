@@ -298,8 +298,8 @@ def test_ctrl_c_ends_quietly(
         ("entry", "", Query("entry")),
         ("entry", " byd  joint ", Query("entry", words="byd joint")),
         ("entry", "country:UZB", Query("entry", filters=(Filter("country", "UZB"),))),
-        ("figure", "country:uzb", Query("figure", scope=Scope(country="UZB"))),
-        ("figure", "sector:health", Query("figure", scope=Scope(sector="120"))),
+        ("figure", "country:uzb", Query("figure", filters=(Filter("entry.country", "uzb"),))),
+        ("source", "sector:health", Query("source", scope=Scope(sector="120"))),
         (
             "entry",
             'title:"joint venture" status:>=30 byd',

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from models import Query, Store, create_store, open_store
-from models.migrations import Migration, migrate
+from models.migrations import NEWEST, Migration, migrate
+
+NEXT = NEWEST + 1
 
 
 def add_column(op: Any) -> None:
@@ -52,10 +54,10 @@ def test_a_migration_keeps_everything_and_makes_a_backup(old: Path, change: Any)
     store = opened(old)
     before = store.dump()
 
-    backup = migrate(store._database, 1, (Migration(2, "Change entries", change),))
+    backup = migrate(store._database, NEWEST, (Migration(NEXT, "Change entries", change),))
 
     assert backup is not None
-    assert version(store) == 2
+    assert version(store) == NEXT
     assert {name: len(rows) for name, rows in store.dump().items()} == {
         name: len(rows) for name, rows in before.items()
     }
@@ -73,9 +75,9 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(old: Path) -> None:
     before = store.dump()
 
     with pytest.raises(SQLAlchemyError):
-        migrate(store._database, 1, (Migration(2, "Break", break_down),))
+        migrate(store._database, NEWEST, (Migration(NEXT, "Break", break_down),))
 
-    assert version(store) == 1
+    assert version(store) == NEWEST
     assert "half" not in columns(store, "figure")
     assert store.dump() == before
     store.close()
@@ -83,6 +85,6 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(old: Path) -> None:
 
 def test_a_store_that_is_up_to_date_is_left_alone(old: Path) -> None:
     store = opened(old)
-    assert migrate(store._database, 1, ()) is None
+    assert migrate(store._database, NEWEST, ()) is None
     assert [path.name for path in old.parent.glob("*version*")] == []
     store.close()

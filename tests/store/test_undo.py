@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models import Conflict, Invalid, Missing, Query, Store, StoreUnavailable, create_store
+from models import Conflict, Invalid, Missing, Query, Store, StoreUnavailable, Value, create_store
 from models import open_store as open_
 
 Act = Callable[[Store], object]
@@ -29,6 +29,19 @@ def add(store: Store) -> None:
         step.add("figure", {"entry": entry, "value": "1.5 million", "unit": "tonnes"})
 
 
+def add_many(store: Store) -> None:
+    with store.step("Add many", by=None) as step:
+        rows = [{"title": f"New {n}", "country": ("kaz", "UZB", None)[n % 3]} for n in range(600)]
+        entries = step.add_many("entry", rows)
+        step.add_many("figure", [{"entry": entry, "value": "7"} for entry in entries])
+        step.set("entry", entries[0], "title", "Named in the same step")
+
+
+def remove_many(store: Store) -> None:
+    with store.step("Remove many", by=None) as step:
+        step.remove_many("entry", store.ids(Query("entry")))
+
+
 def remove(kind: str) -> Act:
     def act(store: Store) -> None:
         with store.step(f"Remove {kind}", by=None) as step:
@@ -41,6 +54,8 @@ ACTS: dict[str, Act] = {
     "add": add,
     "set": lambda store: change(store, "figure", 1, "value", "60 000", "Set"),
     "set many": set_many,
+    "add many": add_many,
+    "remove many": remove_many,
     **{f"remove {kind}": remove(kind) for kind in ("entry", "actor", "source", "figure")},
 }
 
@@ -109,10 +124,81 @@ def test_an_added_record_that_was_built_upon_is_not_taken_back(seeded_store: Sto
         step.add("figure", {"entry": entry, "value": "1"})
     before = seeded_store.dump()
 
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="was tied to what would go since by “Build”"):
         seeded_store.undo_step(number, by=None)
 
     assert seeded_store.dump() == before
+
+
+def test_a_record_does_not_come_back_to_what_is_gone(seeded_store: Store) -> None:
+    figure = seeded_store.children("entry", 1)["figure"][0]
+    with seeded_store.step("Remove figure", by=None) as step:
+        step.remove("figure", figure)
+    number = seeded_store.steps(limit=1)[0].id
+    with seeded_store.step("Remove entry", by=None) as step:
+        step.remove("entry", 1)
+    before = seeded_store.dump()
+
+    with pytest.raises(Conflict, match="This entry was removed since by “Remove entry”"):
+        seeded_store.undo_step(number, by=None)
+
+    assert seeded_store.dump() == before
+    seeded_store.undo(by=None)
+    seeded_store.undo_step(number, by=None)
+    assert seeded_store.row("figure", figure).value("entry") == 1
+
+
+def test_a_link_does_not_come_back_to_what_is_gone(seeded_store: Store) -> None:
+    actor = seeded_store.row("party", 1).value("actor")
+    number = change(seeded_store, "party", 1, "actor", None, "Empty")
+    with seeded_store.step("Remove actor", by=None) as step:
+        step.remove("actor", int(str(actor)))
+
+    with pytest.raises(Conflict, match="was removed since by “Remove actor”"):
+        seeded_store.undo_step(number, by=None)
+
+
+def test_a_quote_does_not_come_back_to_a_record_that_is_gone(seeded_store: Store) -> None:
+    citation = seeded_store.citations("entry", 1)[0].id
+    with seeded_store.step("Remove quote", by=None) as step:
+        step.remove("citation", citation)
+    number = seeded_store.steps(limit=1)[0].id
+    with seeded_store.step("Remove entry", by=None) as step:
+        step.remove("entry", 1)
+
+    with pytest.raises(Conflict, match="The entry that a quote speaks of was removed"):
+        seeded_store.undo_step(number, by=None)
+
+
+def test_a_text_that_was_quoted_since_is_not_taken_back(seeded_store: Store) -> None:
+    with seeded_store.step("Add source", by=None) as step:
+        source = step.add("source", {"title": "New"})
+    number = change(seeded_store, "source", source, "text", "Some words", "Type text")
+    quote: dict[str, Value] = {"kind": "entry", "record": 1, "source": source, "start": 0, "end": 4}
+    with seeded_store.step("Cite", by=None) as step:
+        step.add("citation", quote)
+
+    with pytest.raises(Conflict, match="Text of “New” is quoted since, so"):
+        seeded_store.undo_step(number, by=None)
+
+
+def test_a_country_in_use_is_not_taken_back(seeded_store: Store) -> None:
+    with seeded_store.step("Add country", by=None) as step:
+        step.add("country", {"code": "XKX", "name": "Kosovo"})
+    number = seeded_store.steps(limit=1)[0].id
+    change(seeded_store, "entry", 1, "country", "XKX", "Use it")
+
+    with pytest.raises(Conflict, match="was tied to what would go since by “Use it”"):
+        seeded_store.undo_step(number, by=None)
+
+
+def test_many_cells_are_refused_together_when_one_has_changed(seeded_store: Store) -> None:
+    seen = dict.fromkeys((1, 2), Decimal(40_000))
+    with (
+        pytest.raises(Conflict, match="50,000"),
+        seeded_store.step("Set", by=None) as step,
+    ):
+        step.set_many("figure", "value", {1: "1", 2: "2"}, expect=seen)
 
 
 def test_a_new_step_ends_what_could_be_redone(seeded_store: Store) -> None:

@@ -2,9 +2,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import (
-    QApplication,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -12,8 +10,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui import theme
-from gui.delegates import FIELD_ROLE, MARK_ROLE, REFUSED_ROLE, RecordDelegate
+from gui.cell_answers import FIELD_ROLE, REFUSED_ROLE
+from gui.delegates import RecordDelegate
 from gui.line_editor import LineEditor
 from gui.text_editor import TextEditor
 from models import KINDS, Store
@@ -28,7 +26,6 @@ class Cells(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.texts = ["Title", "Pledge", "One\ntwo", "because"]
-        self.marks = ["", "", "", ""]
         self.refused = ["", "", "", ""]
         self.written: list[tuple[int, str]] = []
 
@@ -46,7 +43,6 @@ class Cells(QAbstractTableModel):
         found: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: self.texts[column],
             Qt.ItemDataRole.EditRole: self.texts[column],
-            MARK_ROLE: self.marks[column],
             REFUSED_ROLE: self.refused[column],
             FIELD_ROLE: FIELDS[column],
         }
@@ -86,10 +82,6 @@ def opened(table: QTableView, cells: Cells) -> Callable[[int], QWidget]:
         return editor
 
     return edit
-
-
-def picture(table: QTableView) -> QImage:
-    return table.viewport().grab().toImage()
 
 
 def test_enter_writes_what_was_typed_and_closes_the_editor(
@@ -167,35 +159,3 @@ def test_a_refused_text_is_offered_again_with_its_problem(
     editor = opened(0)
     assert isinstance(editor, LineEditor)
     assert (editor.text(), editor.problem) == ("half a tit", "Title: too short.")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_mark_has_its_colour_in_the_corner_of_the_cell(
-    table: QTableView, cells: Cells, qapp: QApplication, scheme: theme.Scheme
-) -> None:
-    theme.apply(qapp, scheme)
-    cells.marks = ["cited", "inferred", "unknown", "contested"]
-    for column, mark in enumerate(cells.marks):
-        place = table.visualRect(cells.index(0, column)).topRight()
-        drawn = QColor(picture(table).pixel(place.x() - 1, place.y() + 1))
-        assert drawn == theme.colour(f"mark_{mark}"), mark
-
-
-def test_a_refused_text_is_framed_and_an_unknown_value_is_said_in_words(
-    table: QTableView, cells: Cells
-) -> None:
-    def same(column: int, before: QImage) -> bool:
-        rect = table.visualRect(cells.index(0, column)).adjusted(0, 0, -10, 0)
-        return picture(table).copy(rect) == before.copy(rect)
-
-    cells.texts[0] = cells.texts[2] = ""
-    table.viewport().update()
-    before = picture(table)
-    cells.marks[0] = "unknown"
-    cells.refused[1] = "Not in the list."
-    table.viewport().update()
-    assert not same(0, before)
-    assert not same(1, before)
-    assert same(2, before)
-    place = table.visualRect(cells.index(0, 1)).bottomLeft()
-    assert QColor(picture(table).pixel(place.x(), place.y() - 4)) == theme.colour("error")

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from gui.history_model import PAGE, HistoryModel, when
 from gui.history_pane import GONE, HistoryPane
 from gui.notify import Notifier
+from gui.taking_back import EDITS_AT_ONCE
+from gui.tasks import Tasks
 from models import Store, create_store, open_store
 
 
@@ -37,8 +39,15 @@ def notifier(store: Store, entry: int, qapp: QApplication) -> Iterator[Notifier]
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, store: Store, notifier: Notifier) -> HistoryPane:
-    made = HistoryPane(store, notifier)
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, store: Store, notifier: Notifier, tasks: Tasks) -> HistoryPane:
+    made = HistoryPane(store, notifier, tasks)
     qtbot.addWidget(made)
     made.resize(380, 500)
     made.show()
@@ -97,6 +106,20 @@ def test_what_would_trample_a_later_edit_is_refused_in_the_pane(
     press(qtbot, pane)
     assert store.row("entry", entry).value("title") == "Motorway"
     assert "Change title to Motorway" in pane.notice.text
+
+
+def test_a_large_step_is_undone_in_the_background_and_redone(
+    qtbot: QtBot, pane: HistoryPane, store: Store, tasks: Tasks
+) -> None:
+    with store.step("Add many", by=None) as step:
+        added = [step.add("actor", {"name": f"Actor {n}"}) for n in range(EDITS_AT_ONCE + 1)]
+    choose(pane, "Add many")
+    press(qtbot, pane)
+    assert tasks.pending == 1
+    qtbot.waitUntil(lambda: store.rows("actor", added) == [])
+    qtbot.waitUntil(lambda: pane.revert_button.text() == "Redo this step")
+    press(qtbot, pane)
+    qtbot.waitUntil(lambda: len(store.rows("actor", added)) == len(added))
 
 
 def test_an_undo_itself_is_told_but_not_undone(
@@ -246,11 +269,11 @@ def test_many_steps_of_another_process_are_taken_over(
         change(store, entry, "title", f"Title {number}")
     follower = open_store(store.path, author="Other", readonly=True)
     heard = Notifier(follower)
-    other = HistoryPane(follower, heard)
+    other = HistoryPane(follower, heard, tasks)
     qtbot.addWidget(other)
     change(store, entry, "title", "Seen elsewhere")
     heard.poll()
-    assert texts(other)[0] == "Change title to Seen elsewhere"
+    qtbot.waitUntil(lambda: texts(other)[0] == "Change title to Seen elsewhere")
     assert not other.revert_button.isEnabled()
     heard.close()
     follower.close()

@@ -1,11 +1,12 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.modeltest import ModelTester
 
-from gui.place_model import PlaceFacts, PlaceModel, arrange
+from gui.place_model import NamedView, PlaceFacts, PlaceModel, arrange
 from models import PlaceCount, Scope
 
 
@@ -71,3 +72,33 @@ def test_two_regions_both_hold_what_is_regional() -> None:
 def test_without_any_recipient_the_regional_entries_still_stand_in_the_tree() -> None:
     top = arrange(PlaceFacts((), {}, (PlaceCount(None, None, 3),)), Scope())
     assert [(place.text, place.entries) for place in top] == [("Regional", 3)]
+
+
+def test_views_stand_last_by_their_names_and_keep_their_line_when_renamed(qapp) -> None:
+    model, facts = PlaceModel(), PlaceFacts((("UZB", "Uzbekistan", "Central Asia"),), {}, ())
+    views = (NamedView(3, "Beer", "entry", "beer"), NamedView(5, "Money", "figure", ""))
+    model.show(arrange(replace(facts, views=views), Scope()))
+    group = model.index(model.rowCount() - 1, 0)
+    assert (group.data(), group.siblingAtColumn(1).data()) == ("Views", "2")
+    kept = QPersistentModelIndex(model.index(0, 0, group))
+    assert kept.data() == "Beer"
+    renamed = (NamedView(3, "Zest", "entry", "beer"), views[1])
+    model.show(arrange(replace(facts, views=(renamed[1], renamed[0])), Scope()))
+    assert (kept.row(), kept.data()) == (1, "Zest")
+    model.show(arrange(facts, Scope()))
+    assert not kept.isValid()
+
+
+def test_only_views_can_be_renamed_in_the_tree(qapp) -> None:
+    model = PlaceModel()
+    facts = PlaceFacts((("UZB", "Uzbekistan", "Central Asia"),), {}, ())
+    model.show(arrange(replace(facts, views=(NamedView(3, "Beer", "entry", "beer"),)), Scope()))
+    group = model.index(model.rowCount() - 1, 0)
+    view, place = model.index(0, 0, group), model.index(0, 0)
+    heard: list[tuple[object, str]] = []
+    model.renamed.connect(lambda record, name: heard.append((record, name)))
+    assert not model.setData(place, "Elsewhere")
+    assert not model.setData(view, "  ")
+    assert model.setData(view, " Exports ")
+    assert heard == [(3, "Exports")]
+    assert "beer" in view.data(Qt.ItemDataRole.ToolTipRole)

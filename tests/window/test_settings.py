@@ -8,6 +8,7 @@ from gui.settings import (
     AUTHOR,
     COLUMNS,
     CSV_BOM,
+    FROZEN,
     LAST_PLACE,
     TABLE,
     THEME,
@@ -23,6 +24,7 @@ VALUES: list[tuple[Setting[Any], Any, str]] = [
     (AUTHOR, "", ""),
     (WINDOW_STATE, bytes(range(256)), ""),
     (CSV_BOM, True, ""),
+    (FROZEN, 2, "entry"),
     (COLUMNS, [{"field": "title", "width": 210, "shown": True}], "entry"),
     (LAST_PLACE, {"country": "UZB", "sector": None}, ""),
 ]

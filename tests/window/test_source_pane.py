@@ -14,6 +14,7 @@ from gui import theme
 from gui.article_marks import MARKS, chosen_ink, cut, ink, mentions, segment_at
 from gui.notify import Notifier
 from gui.source_pane import NO_SOURCES, NO_TEXT, SourcePane
+from gui.tasks import Tasks
 from models import Passage, Store, Value, create_store, open_store
 
 QUOTE = "an initial annual production target of 50,000 vehicles has been set"
@@ -39,17 +40,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def make(qtbot: QtBot) -> Iterator[Callable[[Store], SourcePane]]:
     notifiers = []
+    tasks = Tasks()
 
     def make_pane(store: Store) -> SourcePane:
         notifiers.append(Notifier(store))
-        pane = SourcePane(store, notifiers[-1])
+        pane = SourcePane(store, notifiers[-1], tasks)
         qtbot.addWidget(pane)
         pane.resize(700, 500)
         pane.show()
         qtbot.waitExposed(pane)
+        qtbot.waitUntil(lambda: tasks.pending == 0)
         return pane
 
     yield make_pane
+    tasks.close()
     for notifier in notifiers:
         notifier.close()
 
@@ -459,10 +463,35 @@ def test_another_source_is_chosen_from_the_list(
     assert pane.source() == second
     pane.choice.setFocus()
     qtbot.keyClick(pane.choice, Qt.Key.Key_Down)
-    assert pane.source() == first
+    qtbot.waitUntil(lambda: pane.source() == first)
     assert pane.article.text == "first text"
     pane.show_source(second)
-    assert pane.choice.currentData() == second
+    qtbot.waitUntil(lambda: pane.choice.currentData() == second)
+
+
+def test_words_of_another_source_come_into_sight_when_it_has_been_read(
+    qtbot: QtBot, make: Callable[[Store], SourcePane], store: Store
+) -> None:
+    first, second = add_source(store, "first text"), add_source(store, "second text")
+    pane = make(store)
+    assert pane.source() == second
+    pane.show_words(second, 0, 6)
+    pane.show_words(first, 6, 10)
+    qtbot.waitUntil(lambda: pane.source() == first)
+    assert marked(pane) == ["text"]
+
+
+def test_the_source_asked_for_last_is_the_one_that_stays(
+    qtbot: QtBot, make: Callable[[Store], SourcePane], store: Store
+) -> None:
+    sources = [add_source(store, f"text {number}") for number in range(5)]
+    pane = make(store)
+    for source in sources:
+        pane.show_source(source)
+    qtbot.waitUntil(lambda: pane.source() == sources[-1])
+    with qtbot.assertNotEmitted(pane.article.textChanged, wait=200):
+        pass
+    assert pane.article.text == "text 4"
 
 
 def test_a_source_that_is_removed_makes_room_for_another(
@@ -503,7 +532,7 @@ def test_two_megabytes_do_not_freeze_the_window(
     ]
     began = time.perf_counter()
     pane.article.set_text(text)
-    pane.article.set_passages(passages)
+    pane.article.set_segments(cut(passages))
     QApplication.processEvents()
     opened = time.perf_counter()
     pane.article.show_words(1_500_000, 1_500_040)

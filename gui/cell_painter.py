@@ -1,0 +1,174 @@
+"""How one cell is drawn: its words on one line, the corner of its mark, its frame."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygon,
+    QStaticText,
+    QTransform,
+)
+
+from gui.theme import COLOURS, colour
+
+UNKNOWN: Final = "unknown"
+PADDING: Final = 5
+MARK_SIDE: Final = 6
+ELLIPSIS: Final = "…"
+_LONGEST_SHOWN: Final = 400
+_LINES_KEPT: Final = 8_000
+_BREAKS: Final = str.maketrans("\n\r\t\u2028\u2029", "     ")
+_CORNER: Final = QPolygon([QPoint(0, 0), QPoint(-MARK_SIDE, 0), QPoint(0, MARK_SIDE)])
+
+Spans = Sequence[tuple[int, int]]
+Inks = dict[str, QColor]
+
+
+class CellWords(NamedTuple):
+    """What one cell shows: its text, how it is backed, whether the text was refused."""
+
+    text: str
+    mark: str = ""
+    refused: bool = False
+
+
+class _Line:
+    """A text as it fits into a room; the places of its letters are kept once it is drawn again."""
+
+    __slots__ = ("_drawn", "_plain", "laid", "text", "width")
+
+    def __init__(self, text: str, width: int) -> None:
+        self.text = text
+        self.width = width
+        self.laid: QStaticText | None = None
+        # The height of other letters depends on the font that has them, so they are drawn anew.
+        self._plain = text.replace(ELLIPSIS, "").isascii()
+        self._drawn = False
+
+    def note_drawn(self, font: QFont) -> None:
+        """Lay the letters out for good when it is drawn a second time: that takes longest."""
+        if self._drawn and self._plain:
+            self.laid = QStaticText(self.text)
+            self.laid.setTextFormat(Qt.TextFormat.PlainText)
+            self.laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            self.laid.prepare(QTransform(), font)
+        self._drawn = True
+
+
+class _Inks:
+    """The colours of the theme that is shown now."""
+
+    def __init__(self) -> None:
+        self._window: QColor | None = None
+        self._of: Inks = {}
+
+    def follow(self, palette: QPalette) -> Inks:
+        window = palette.color(QPalette.ColorRole.Window)
+        if window != self._window:
+            self._window = window
+            self._of = {name: colour(name) for name in COLOURS}
+        return self._of
+
+
+class CellPainter:
+    """Draws cells with one font; remembers how texts fit."""
+
+    def __init__(self, font: QFont) -> None:
+        self.font = font
+        self._italic = QFont(font)
+        self._italic.setItalic(True)
+        self.metrics = QFontMetrics(font)
+        self._ascent = self.metrics.ascent()
+        self._inks = _Inks()
+        self._fitted = lru_cache(maxsize=_LINES_KEPT)(self._fit)
+
+    def inks(self, palette: QPalette) -> Inks:
+        """Return the colours by name; they follow the theme."""
+        return self._inks.follow(palette)
+
+    def width_of(self, text: str) -> int:
+        """Return how wide a cell must be to show the whole text."""
+        line = text[:_LONGEST_SHOWN].translate(_BREAKS)
+        return self.metrics.horizontalAdvance(line) + 2 * PADDING + 1
+
+    def drop(self, height: int) -> int:
+        """Return how far below the top of a cell of this height its line of text begins."""
+        return (height - self.metrics.height()) // 2
+
+    def draw_words(
+        self,
+        painter: QPainter,
+        words: CellWords,
+        left: int,
+        top: int,
+        width: int,
+        *,
+        right: bool = False,
+        inks: Inks,
+        find: Callable[[str], Spans] | None = None,
+    ) -> None:
+        """Draw a text in the painter's pen, shortened to its cell, with sought words marked.
+
+        ``top`` is where the line begins; see ``drop``.
+        """
+        if not words.text:
+            if words.mark == UNKNOWN and not words.refused:
+                self._draw_unknown(painter, left + PADDING, top, inks["muted"])
+            return
+        line = self._fitted(words.text, width - 2 * PADDING)
+        left = left + width - PADDING - line.width if right else left + PADDING
+        if find is not None and (spans := find(line.text)):
+            self._draw_found(painter, line.text, left, top, spans, inks["found"])
+        if line.laid is None:
+            painter.drawText(left, top + self._ascent, line.text)
+            line.note_drawn(self.font)
+        else:
+            painter.drawStaticText(left, top, line.laid)
+
+    def _fit(self, text: str, room: int) -> _Line:
+        # What lies far beyond the room need not be measured: no letter is narrower than 2 pixels.
+        line = text[: min(_LONGEST_SHOWN, max(room, 0) // 2 + 8)].translate(_BREAKS)
+        width = self.metrics.horizontalAdvance(line)
+        if width > room:
+            line = self.metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)
+            width = self.metrics.horizontalAdvance(line)
+        return _Line(line, width) if width <= room else _Line("", 0)
+
+    def _draw_unknown(self, painter: QPainter, left: int, top: int, muted: QColor) -> None:
+        pen = painter.pen()
+        painter.setFont(self._italic)
+        painter.setPen(muted)
+        painter.drawText(left, top + self._ascent, UNKNOWN)
+        painter.setFont(self.font)
+        painter.setPen(pen)
+
+    def _draw_found(
+        self, painter: QPainter, line: str, left: int, top: int, spans: Spans, found: QColor
+    ) -> None:
+        advance, height = self.metrics.horizontalAdvance, self.metrics.height()
+        for start, end in spans:
+            begin = advance(line[:start])
+            painter.fillRect(left + begin, top, advance(line[:end]) - begin, height, found)
+
+
+def draw_marks(painter: QPainter, corners: Iterable[tuple[int, int]], ink: QColor) -> None:
+    """Draw the corners that say how values are backed, each given by the cell's right and top."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    for right, top in corners:
+        painter.drawPolygon(_CORNER.translated(right, top))
+
+
+def draw_frame(painter: QPainter, rect: QRect, ink: QColor) -> None:
+    """Draw the frame of the cell with the cursor, or of a refused text."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1))
+    painter.drawRect(rect.adjusted(0, 0, -1, -1))

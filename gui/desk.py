@@ -1,0 +1,236 @@
+"""What the window is over one open store: its panes, its commands, and how they are connected.
+
+The frame is painted before any of this is imported: the libraries of the database take longer to
+load than the window takes to appear.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+
+from gui.commands import Commands
+from gui.finding import Finding
+from gui.frame import Frame
+from gui.looking import best_words
+from gui.messages import Severity
+from gui.settings import LAST_PLACE
+from gui.workbench import Workbench
+from models import KINDS, Scope, Store, default_author
+
+REST_MILLISECONDS = 60
+TABLE_MENU = (
+    *("cut", "copy", "paste", "clear", ""),
+    *("fill_down", "fill_selection", "set_selected", "set_shown", "replace", ""),
+    *("filter_value", "clear_filters", "show_words", "cell_history", ""),
+    *("insert", "duplicate", "delete"),
+)
+"""The commands in the context menu of the table, with a line where there is none."""
+
+
+class Desk(QObject):
+    """The panes of one store in their frame; decides nothing itself."""
+
+    def __init__(self, frame: Frame, store: Store) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self.bench = bench = Workbench(store, self)
+        self._commands = Commands(bench, frame.notices, frame.settings)
+        self._finding = Finding(bench, frame, self._commands, self)
+        self._chosen: tuple[str, int] | None = None
+        self._rest = self._timer(REST_MILLISECONDS, self._show_chosen)
+        self._stale = self._timer(0, self._show_state)
+        frame.place(bench.panes())
+        self._connect(bench, self._commands)
+        scope = _scope_of(frame.settings.get(LAST_PLACE))
+        self._finding.restore()
+        bench.tabs.restore(frame.settings, scope)
+        bench.tree.choose(scope)
+        self._show_state()
+        frame.status.show_store(store.name, str(store.path))
+        bench.tabs.current.setFocus()
+
+    def _timer(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(call)
+        return timer
+
+    def _connect(self, bench: Workbench, commands: Commands) -> None:
+        """Introduce the panes to one another: every connection between them stands here."""
+        tabs, tree, detail = bench.tabs, bench.tree, bench.detail
+        source, history, notifier = bench.source, bench.history, bench.notifier
+        tree.place_chosen.connect(tabs.set_scope)
+        tree.place_chosen.connect(lambda _: self._show_place())
+        tree.new_entry_wanted.connect(lambda scope: commands.begin_in("entry", scope))
+        tabs.record_chosen.connect(self._on_record)
+        tabs.cell_chosen.connect(self._on_cell)
+        tabs.counted.connect(self._on_counted)
+        tabs.kind_chosen.connect(self._on_kind)
+        tabs.problem_told.connect(commands.warn)
+        tabs.clear_wanted.connect(commands.editing.clear)
+        tabs.menu_wanted.connect(self._open_table_menu)
+        detail.record_wanted.connect(self._go)
+        detail.words_wanted.connect(self._show_words)
+        detail.target_chosen.connect(source.set_target)
+        detail.target_chosen.connect(commands.set_target)
+        detail.delete_wanted.connect(lambda kind, record: commands.delete_records(kind, [record]))
+        source.record_wanted.connect(self._go)
+        source.cite_wanted.connect(commands.cite)
+        history.record_wanted.connect(self._go)
+        commands.record_shown.connect(self._go)
+        commands.looking.pane_wanted.connect(self._frame.raise_dock)
+        notifier.changed.connect(self._on_changed)
+        notifier.writable.connect(self._show_state)
+        notifier.failed.connect(commands.warn)
+        self._frame.search.left.connect(commands.looking.focus_table)
+        bench.tasks.busy.connect(self._frame.status.show_work)
+        bench.tasks.progressed.connect(self._frame.status.show_progress)
+        bench.tasks.refused.connect(lambda error: commands.warn(error.sentence))
+        bench.tasks.idle.connect(lambda: self._frame.status.show_work(""))
+        self._frame.status.cancel_wanted.connect(bench.tasks.cancel_writes)
+
+    # From pane to pane
+
+    def _on_record(self, kind: str, record: int) -> None:
+        # The cursor may run down the rows; the panes follow where it comes to rest.
+        self._chosen = (kind, record)
+        self._rest.start()
+
+    def _show_chosen(self) -> None:
+        if self._chosen is None:
+            return
+        kind, record = self._chosen
+        self.bench.detail.show_record(kind, record)
+        self.bench.history.show_record(kind, record)
+        self._follow_source(kind, record)
+        self._allow()
+
+    def _follow_source(self, kind: str, record: int) -> None:
+        """Keep the article in step with the record that is looked at."""
+        if kind == "source":
+            self.bench.source.show_source(record)
+            return
+        words = best_words(self.bench.store.citations(kind, record), KINDS[kind].title)
+        if words is not None:
+            self.bench.source.show_words(*words)
+
+    def _on_cell(self, kind: str, record: int, field: str) -> None:
+        label = f"{KINDS[kind].field(field).label}" if field else KINDS[kind].label
+        title = self.bench.store.label(kind, record)
+        self.bench.source.set_target(kind, record, field, f"{label} of {title}")
+        self._commands.set_target(kind, record, field, label)
+
+    def _go(self, kind: str, record: int, field: str = "") -> None:
+        """Show a record wherever it can be seen."""
+        self._finding.visiting.jump(kind, record, field)
+        self._chosen = (kind, record)
+        self._show_chosen()
+        self._frame.raise_dock("detail")
+
+    def _show_words(self, source: int, start: int, end: int) -> None:
+        self._frame.raise_dock("source")
+        self.bench.source.show_words(source, start, end)
+
+    def _on_kind(self, kind: str) -> None:
+        self._frame.search.set_kind_label(KINDS[kind].plural)
+        self._allow()
+
+    def _on_counted(self, kind: str, shown: int, total: int) -> None:
+        query = self.bench.tabs.query(kind)
+        place = self._finding.asking.place_name(query.scope)
+        words = self._finding.asking.in_words(query)
+        self._frame.search.set_count(shown, total)
+        self._frame.status.show_rows(shown, total, KINDS[kind].plural, words)
+        self.bench.tabs.current.set_empty_text(
+            _empty_text(kind, place, narrowed=bool(query.filters or query.words.strip()))
+        )
+        self._allow()
+
+    def _show_place(self) -> None:
+        tabs = self.bench.tabs
+        self._on_counted(tabs.kind, tabs.current.records.rowCount(), tabs.current.records.total)
+
+    def _open_table_menu(self, place: QPoint) -> None:
+        actions = [self._frame.actions_by_id[name] if name else None for name in TABLE_MENU]
+        self._commands.open_menu(place, actions)
+
+    def _on_changed(self, _: object) -> None:
+        # After the tables are painted, and once for a burst of steps.
+        self._stale.start(0)
+
+    # State
+
+    def _show_state(self) -> None:
+        store = self.bench.store
+        for name, label in self._commands.read_steps().items():
+            action = self._frame.actions_by_id[name]
+            word = name.capitalize()
+            action.setText(f"{word} {_short(label)}".replace("&", "&&") if label else word)
+            action.setIconText(word)
+        if store.readonly:
+            self._frame.status.show_saved("Reading only", store.reason)
+            self._frame.notices.tell(store.reason, Severity.WARNING)
+        else:
+            self._frame.status.show_saved(
+                "All saved", "Each change is on the disk as soon as it is made."
+            )
+        self._allow()
+
+    def _allow(self) -> None:
+        self._frame.actions_by_id.allow(self._commands.state())
+
+    # What the window asks for
+
+    def perform(self, name: str, argument: str) -> None:
+        """Do what an action calls."""
+        self._commands.perform(name, argument)
+
+    def set_author(self, author: str) -> None:
+        """Name somebody else in the journal from now on."""
+        self.bench.store.author = author or default_author()
+
+    def flush(self) -> bool:
+        """Write what is being typed anywhere; tell whether all of it was taken."""
+        return self.bench.flush()
+
+    def save(self) -> None:
+        """Remember how the panes stand."""
+        self._frame.settings.set(LAST_PLACE, asdict(self.bench.tabs.scope))
+        self.bench.tabs.save(self._frame.settings)
+        self._finding.save()
+
+    def close(self) -> None:
+        """Stop the threads and close the store."""
+        self._rest.stop()
+        self._stale.stop()
+        self.bench.close()
+
+
+def _scope_of(kept: dict[str, object]) -> Scope:
+    def text(key: str) -> str | None:
+        value = kept.get(key)
+        return value if isinstance(value, str) else None
+
+    return Scope(text("region"), text("country"), kept.get("regional") is True, text("sector"))
+
+
+def _short(label: str | None) -> str:
+    label = label or ""
+    return label if len(label) <= 60 else label[:59] + "…"
+
+
+_ADD_KEYS = {"entry": "Ctrl+N", "source": "Ctrl+Shift+N", "actor": "Ctrl+Shift+P"}
+
+
+def _empty_text(kind: str, place: str, *, narrowed: bool) -> str:
+    plural = KINDS[kind].plural.lower()
+    where = f" for {place}" if place else ""
+    if narrowed:
+        return f"No {plural}{where} match the filter. Clear it: Ctrl+Shift+L"
+    if kind in _ADD_KEYS:
+        return f"No {plural}{where} yet. Add one: {_ADD_KEYS[kind]}"
+    if KINDS[kind].parent == "entry":
+        return f"No {plural}{where} yet. Choose an entry and add one in its detail."
+    return f"No {plural}{where} yet."

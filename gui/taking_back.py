@@ -1,0 +1,33 @@
+"""Undoing a step and doing it again: a small one at once, a large one in the background."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from gui.tasks import Tasks
+from models import Change, FactError, StepLine, Store
+
+EDITS_AT_ONCE: Final = 500
+
+
+def take_back(
+    store: Store,
+    tasks: Tasks,
+    line: StepLine,
+    *,
+    by: object,
+    done: Callable[[Change], object],
+    refused: Callable[[FactError], object],
+) -> None:
+    """Undo a step, or redo it when it is undone, and tell the outcome."""
+    revert = partial(store.redo_step if line.undone else store.undo_step, line.id, by=by)
+    if line.edits > EDITS_AT_ONCE:
+        label = f"{'Redo' if line.undone else 'Undo'} {line.label}"
+        tasks.write(lambda _: revert(), done, refused, label=label)
+        return
+    try:
+        change = revert()
+    except FactError as error:
+        refused(error)
+    else:
+        done(change)

@@ -1,0 +1,308 @@
+"""How often each value of a field occurs among some records, fast for hundreds of thousands.
+
+All records of a kind are counted by the store. A few records are read. For many of them the fields
+are kept as small numbers, one a record, and kept in step with what is written.
+"""
+
+from array import array
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from threading import Lock
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, String, func, select, type_coerce
+
+from models.changes import Change
+from models.computed import joined
+from models.fields import Kind
+from models.histograms import Scale
+from models.journal import last_step
+from models.records import TABLES
+
+FEW: Final = 100_000
+"""So many records in all are read anew sooner than a whole kind is."""
+
+MOST_FIELDS: Final = 10
+"""Of so many fields the numbers are kept, one to four bytes a record."""
+
+MOST_STALE: Final = 10_000
+_SLICE: Final = 16_384
+_CHUNK: Final = 50_000
+# No text of one line holds these two: they are white space, of which only blanks are kept.
+_NOTHING, _BETWEEN = "\x1e", "\x1f"
+_WIDER: Final = {"B": "H", "H": "i"}
+
+Columns = Mapping[str, ColumnElement[Any]]
+Tally = Counter[str | None]
+
+
+class _Numbers(dict[str, int]):
+    """Gives each text that is new the next number."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self) + 1
+        return number
+
+
+class _Codes:
+    """The values of one field as numbers by the id of the record; zero is no record."""
+
+    def __init__(self) -> None:
+        self.codes = array("B", [0])
+        self.numbers = _Numbers()
+        self.stale: set[int] = set()
+
+    def extend(self, numbers: Sequence[int]) -> None:
+        """Add the numbers of the records that follow."""
+        while True:
+            try:
+                self.codes.extend(array(self.codes.typecode, numbers))
+            except OverflowError:
+                self.codes = array(_WIDER[self.codes.typecode], self.codes)
+            else:
+                return
+
+    def fill(self, end: int) -> None:
+        """Leave out records up to this id."""
+        self.codes.frombytes(bytes(max(0, end - len(self.codes)) * self.codes.itemsize))
+
+    def put(self, record: int, text: str | None) -> None:
+        """Take the value that a record has now; None is no record any more."""
+        number = 0 if text is None else self.numbers[text]
+        self.fill(record)
+        if record == len(self.codes):
+            self.extend([number])
+            return
+        if number >= 1 << 8 * self.codes.itemsize:
+            self.codes = array(_WIDER[self.codes.typecode], self.codes)
+        self.codes[record] = number
+
+    def tally(self, ids: Sequence[int]) -> Tally:
+        """Return how often each value occurs among the records."""
+        counts: Counter[int] = Counter()
+        for start in range(0, len(ids), _SLICE):
+            part = ids[start : start + _SLICE]
+            # Of a single id, itemgetter gives the number itself and no tuple.
+            counts.update(itemgetter(*part)(self.codes) if len(part) > 1 else [self.codes[part[0]]])
+        texts = {number: text for text, number in self.numbers.items()}
+        return _tally({texts[number]: count for number, count in counts.items() if number})
+
+
+def _tally(counts: Mapping[str, int]) -> Tally:
+    return Counter({None if text == _NOTHING else text: n for text, n in counts.items()})
+
+
+class FacetCodes:
+    """What is kept of the fields that were counted last. Any thread may ask."""
+
+    def __init__(self, step: int) -> None:
+        self._lock = Lock()
+        self._step = step
+        self._kept: OrderedDict[tuple[str, str], _Codes] = OrderedDict()
+        self._scales: dict[tuple[str, str], Scale] = {}
+        self._whole: dict[tuple[str, str], Tally] = {}
+        self._paid: Counter[tuple[str, str]] = Counter()
+
+    def scale(
+        self,
+        connection: Connection,
+        kind: Kind,
+        key: str,
+        read: Callable[[Connection, Kind, str], Scale],
+    ) -> Scale:
+        """Return the steps of a field of numbers, which stay as they are while it is kept."""
+        known, step = self._scales.get((kind.name, key)), last_step(connection)
+        if known is not None:
+            return known
+        scale = read(connection, kind, key)
+        with self._lock:
+            if step == self._step:
+                self._scales[kind.name, key] = scale
+        return scale
+
+    def tallies(
+        self, connection: Connection, kind: Kind, columns: Columns, ids: Sequence[int] | None
+    ) -> dict[str, Tally]:
+        """Return how often each value of the columns occurs; without ids among all records."""
+        step = last_step(connection)
+        if ids is None:
+            return {key: self._all(connection, kind, key, columns[key], step) for key in columns}
+        kept = {key: codes for key in columns if (codes := self._known(kind, key, step))}
+        lacking = {key: column for key, column in columns.items() if key not in kept}
+        for key, codes in kept.items():
+            self._refresh(connection, kind, {key: columns[key]}, codes, step)
+        few = {key: column for key, column in lacking.items() if self._pays(kind, key, len(ids))}
+        counted = _count_few(connection, kind, few, ids) if few else {}
+        many = {key: column for key, column in lacking.items() if key not in few}
+        if many:
+            built = _build(connection, kind, many)
+            self._keep(kind, built, step)
+            kept |= built
+        return counted | {key: codes.tally(ids) for key, codes in kept.items()}
+
+    def prepare(self, connection: Connection, kind: Kind, columns: Columns) -> None:
+        """Keep these columns before many records are asked for; takes as long as the first time."""
+        step = last_step(connection)
+        lacking = {key: columns[key] for key in columns if self._known(kind, key, step) is None}
+        if lacking:
+            self._keep(kind, _build(connection, kind, lacking), step)
+
+    def _pays(self, kind: Kind, key: str, records: int) -> bool:
+        """Tell whether reading the records is still cheaper than keeping the whole field."""
+        with self._lock:
+            self._paid[kind.name, key] += records
+            return self._paid[kind.name, key] <= FEW
+
+    def take(self, change: Change) -> None:
+        """Note which records a commit has touched, and drop what cannot be mended."""
+        with self._lock:
+            in_turn = change.step == self._step + 1
+            self._step = change.step
+            touched = {
+                kind: _touched(change, kind) for kind, _ in self._kept | self._scales | self._whole
+            }
+            for (kind, key), codes in list(self._kept.items()):
+                codes.stale |= touched[kind]
+                if not in_turn or len(codes.stale) > MOST_STALE or _rests_on_others(kind, key):
+                    del self._kept[kind, key]
+            for place in list(self._scales):
+                if touched[place[0]] and place not in self._kept:
+                    del self._scales[place]
+            for kind, key in list(self._whole):
+                if not in_turn or touched[kind] or _rests_on_others(kind, key):
+                    del self._whole[kind, key]
+
+    def _all(
+        self,
+        connection: Connection,
+        kind: Kind,
+        key: str,
+        column: ColumnElement[Any],
+        step: int,
+    ) -> Tally:
+        with self._lock:
+            if step == self._step and (kind.name, key) in self._whole:
+                return self._whole[kind.name, key]
+        tally = _count_all(connection, kind, key, column)
+        with self._lock:
+            if step == self._step:
+                self._whole[kind.name, key] = tally
+        return tally
+
+    def _known(self, kind: Kind, key: str, step: int) -> _Codes | None:
+        with self._lock:
+            if step != self._step or (kind.name, key) not in self._kept:
+                return None
+            self._kept.move_to_end((kind.name, key))
+            return self._kept[kind.name, key]
+
+    def _keep(self, kind: Kind, built: Mapping[str, _Codes], step: int) -> None:
+        with self._lock:
+            if step != self._step:
+                return
+            for key, codes in built.items():
+                self._kept[kind.name, key] = codes
+                self._paid[kind.name, key] = 0
+            while len(self._kept) > MOST_FIELDS:
+                self._kept.popitem(last=False)
+
+    def _refresh(
+        self, connection: Connection, kind: Kind, columns: Columns, codes: _Codes, step: int
+    ) -> None:
+        """Read what was written since, unless more was written meanwhile."""
+        with self._lock:
+            stale = sorted(codes.stale)
+        if not stale:
+            return
+        ids, (texts,) = _read(connection, kind, columns, stale)
+        values = dict(zip(ids, texts, strict=True))
+        with self._lock:
+            if step == self._step:
+                for record in stale:
+                    codes.put(record, values.get(record))
+                codes.stale.difference_update(stale)
+
+
+def _touched(change: Change, kind: str) -> set[int]:
+    resized = change.added | change.removed if change.resizes(kind) else ()
+    return {record for name, record in resized if name == kind} | change.edited(kind)
+
+
+def _rests_on_others(kind: str, key: str) -> bool:
+    # Evidence comes from citations, also of what hangs off the record.
+    return (kind, key) in (("entry", "evidence"), ("entry", "sources"))
+
+
+def _texts(columns: Columns) -> list[ColumnElement[str]]:
+    return [
+        type_coerce(func.group_concat(func.ifnull(column, _NOTHING), _BETWEEN), String)
+        for column in columns.values()
+    ]
+
+
+def _count_all(connection: Connection, kind: Kind, key: str, column: ColumnElement[Any]) -> Tally:
+    text = type_coerce(func.ifnull(column, _NOTHING), String)
+    query = select(text, func.count()).select_from(joined(kind.name, [key])).group_by(column)
+    return _tally({str(value): number for value, number in connection.execute(query)})
+
+
+def _count_few(
+    connection: Connection, kind: Kind, columns: Columns, ids: Sequence[int]
+) -> dict[str, Tally]:
+    counts: dict[str, Counter[str]] = {key: Counter() for key in columns}
+    for start in range(0, len(ids), _SLICE):
+        _, texts = _read(connection, kind, columns, ids[start : start + _SLICE])
+        for key, found in zip(columns, texts, strict=True):
+            counts[key].update(found)
+    return {key: _tally(found) for key, found in counts.items()}
+
+
+def _read(
+    connection: Connection, kind: Kind, columns: Columns, ids: Sequence[int]
+) -> tuple[list[int], list[list[str]]]:
+    """Return those of the ids that are there, and for each column their texts."""
+    few = func.json_each(str(list(ids))).table_valued("value")
+    record = TABLES[kind.name].c.id
+    numbers = type_coerce(func.group_concat(record, _BETWEEN), String)
+    query = select(numbers, *_texts(columns)).select_from(joined(kind.name, columns))
+    packed, *texts = connection.execute(query.where(record.in_(select(few.c.value)))).one()
+    found = [int(number) for number in packed.split(_BETWEEN)] if packed else []
+    return found, [text.split(_BETWEEN) if packed else [] for text in texts]
+
+
+def _build(connection: Connection, kind: Kind, columns: Columns) -> dict[str, _Codes]:
+    """Return the codes of all records of a kind, a stretch of ids after the other."""
+    built = {key: _Codes() for key in columns}
+    record = TABLES[kind.name].c.id
+    highest = connection.execute(select(func.max(record))).scalar() or 0
+    for first in range(1, highest + 1, _CHUNK):
+        last = min(first + _CHUNK - 1, highest)
+        # Walked by id whatever other index there is, so that the texts come in that order.
+        query = (
+            select(func.count(), *_texts(columns))
+            .select_from(joined(kind.name, columns))
+            .with_hint(TABLES[kind.name], "NOT INDEXED", "sqlite")
+            .where(record.between(first, last))
+        )
+        number, *texts = connection.execute(query).one()
+        if number == last - first + 1:
+            for codes, text in zip(built.values(), texts, strict=True):
+                codes.extend(list(map(codes.numbers.__getitem__, text.split(_BETWEEN))))
+        elif number:
+            _build_with_gaps(connection, kind, columns, built, range(first, last + 1))
+    return built
+
+
+def _build_with_gaps(
+    connection: Connection,
+    kind: Kind,
+    columns: Columns,
+    built: Mapping[str, _Codes],
+    stretch: range,
+) -> None:
+    ids, texts = _read(connection, kind, columns, stretch)
+    for codes, found in zip(built.values(), texts, strict=True):
+        values = dict(zip(ids, map(codes.numbers.__getitem__, found), strict=True))
+        codes.fill(stretch.start)
+        codes.extend([values.get(record, 0) for record in stretch])

@@ -1,0 +1,264 @@
+"""Orders of ids kept in memory: a sort is paid for once, and a filter needs no second sort.
+
+What is kept never outlives the step it was read at, unless the Changes since leave it as it is.
+"""
+
+import sys
+from array import array
+from binascii import unhexlify
+from bisect import bisect
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from itertools import compress
+from operator import itemgetter
+from threading import Lock
+from typing import Final
+
+from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
+
+from models.changes import Change
+from models.field_types import Link
+from models.fields import Field
+from models.journal import last_step
+from models.kinds import KINDS
+from models.query import Query, read_ids, select_count, select_ids
+from models.records import TABLES
+
+MOST_IDS: Final = 4_000_000
+"""How many ids are kept in all, eight bytes each: 32 MB; the least recently asked go first."""
+
+FEW: Final = 10_000
+"""So many members are sorted by SQLite sooner than they are looked up in a whole order."""
+
+MOST_ASTRAY: Final = 16
+"""So many records that came, went or changed are put in their places one by one."""
+
+_SAMPLE: Final = 1_000
+_SLICE: Final = 16_384
+"""What is done at once, a few milliseconds: other threads wait for no more than that."""
+
+_DIGITS: Final = 16
+_OWN_TYPES: Final = {"text", "long_text", "url", "number", "integer", "date", "choice", "flag"}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What was read for a query, and the records that stand elsewhere since."""
+
+    ids: "array[int]"
+    highest: int
+    gone: frozenset[int] = frozenset()
+    come: frozenset[int] = frozenset()
+
+
+class Orders:
+    """The orders of whole kinds and the answers to filters that were asked for last.
+
+    Any thread may ask. Memory is bounded by ``MOST_IDS``, beside one byte a record while a filter
+    is laid over an order.
+    """
+
+    def __init__(self, step: int) -> None:
+        self._lock = Lock()
+        self._step = step
+        self._kept: OrderedDict[Query, _Kept] = OrderedDict()
+        self._counts: dict[str, int] = {}
+
+    def ids(
+        self, connection: Connection, query: Query, limit: int | None = None, *, quick: bool = False
+    ) -> "array[int]":
+        """Return the ids a query shows, in its order; they are shared, do not change them."""
+        step = last_step(connection)
+        known = self._known(connection, query, step)
+        if known is not None:
+            return known.ids if limit is None else known.ids[:limit]
+        if limit is not None:
+            return read_ids(connection, select_ids(query, quick=quick).limit(limit))
+        order = None
+        if query.narrowed() and query.sort:
+            order = self._known(connection, _whole(query), step)
+        if order is None:
+            return self._read(connection, query, step).ids
+        members = self._read(connection, replace(query, sort=()), step).ids
+        if len(members) <= FEW:
+            return read_ids(connection, _sorted_few(query, members))
+        return _members_in_order(order, members)
+
+    def count(self, connection: Connection, query: Query) -> int:
+        """Return how many records a query shows."""
+        step = last_step(connection)
+        for same in (replace(query, sort=()), query):
+            known = self._known(connection, same, step)
+            if known is not None:
+                return len(known.ids)
+        with self._lock:
+            counted = self._counts.get(query.kind) if step == self._step else None
+        if counted is not None and not query.narrowed():
+            return counted
+        number = connection.execute(select_count(query)).scalar_one()
+        with self._lock:
+            if step == self._step and not query.narrowed():
+                self._counts[query.kind] = number
+        return number
+
+    def take(self, change: Change) -> None:
+        """Drop what a commit may have put in another order."""
+        with self._lock:
+            in_turn = change.step == self._step + 1
+            self._step = change.step
+            for kind in list(self._counts):
+                if not in_turn or change.resizes(kind):
+                    del self._counts[kind]
+            fields = {(kind, field) for kind, _, field in change.cells}
+            for query, kept in list(self._kept.items()):
+                still = _after(query, kept, change, fields) if in_turn else None
+                if still is None:
+                    del self._kept[query]
+                else:
+                    self._kept[query] = still
+
+    def _known(self, connection: Connection, query: Query, step: int) -> _Kept | None:
+        """Return what is kept for a query, if nothing was committed that we have not heard of."""
+        with self._lock:
+            if step != self._step or query not in self._kept:
+                return None
+            self._kept.move_to_end(query)
+            kept = self._kept[query]
+        if not kept.gone | kept.come:
+            return kept
+        mended = _mended(connection, query, kept)
+        with self._lock:
+            if self._kept.get(query) is kept:
+                self._kept[query] = mended
+        return mended
+
+    def _read(self, connection: Connection, query: Query, step: int) -> _Kept:
+        known = self._known(connection, query, step)
+        if known is not None:
+            return known
+        found = _Kept(read_packed(connection, select_ids(query)), _highest(connection, query.kind))
+        # An order of a part is of no use to other queries, its members are to other orders.
+        if query.narrowed() and query.sort:
+            return found
+        with self._lock:
+            if step == self._step:
+                self._kept[query] = found
+                self._make_room()
+        return found
+
+    def _make_room(self) -> None:
+        total = sum(len(kept.ids) for kept in self._kept.values())
+        while total > MOST_IDS:
+            _, dropped = self._kept.popitem(last=False)
+            total -= len(dropped.ids)
+
+
+def _whole(query: Query) -> Query:
+    """Return the query for all records of the kind in the same order."""
+    return Query(query.kind, sort=query.sort)
+
+
+def _after(query: Query, kept: _Kept, change: Change, fields: set[tuple[str, str]]) -> _Kept | None:
+    """Return what is left of an order after a commit, or None when it must be read anew."""
+    kind = KINDS[query.kind]
+    sorts = [kind.field(sort.field) for sort in query.sort]
+    touched = change.kinds()
+    if query.narrowed() or any(_rests_on_others(field, touched) for field in sorts):
+        return None
+    gone, come = set(kept.gone), set(kept.come)
+    if change.resizes(kind.name):
+        come |= {record for name, record in change.added if name == kind.name}
+        gone |= {record for name, record in change.removed if name == kind.name}
+    if any((kind.name, field.key) in fields for field in sorts):
+        gone |= change.edited(kind.name)
+        come |= change.edited(kind.name)
+    if len(gone | come) > MOST_ASTRAY:
+        return None
+    return replace(kept, gone=frozenset(gone), come=frozenset(come))
+
+
+def _rests_on_others(field: Field, touched: frozenset[str]) -> bool:
+    """Tell whether a column's order may rest on one of the kinds that were touched."""
+    if isinstance(field.type, Link):
+        return field.type.kind in touched
+    if field.type.name == "country":
+        return "country" in touched
+    # What is worked out in the store may rest on anything.
+    return field.type.name not in _OWN_TYPES
+
+
+def _highest(connection: Connection, kind: str) -> int:
+    return connection.execute(select(func.max(TABLES[kind].c.id))).scalar() or 0
+
+
+def read_packed(connection: Connection, statement: Select[int]) -> "array[int]":
+    """Return the ids that a select of ids finds, in its order, in one row of the database.
+
+    One fetch a row would wait for the main thread a million times while that is busy painting.
+    """
+    found = statement.subquery()
+    digits = func.group_concat(func.printf(f"%0{_DIGITS}x", found.c.id), "")
+    packed = connection.execute(select(cast(digits, LargeBinary))).scalar() or b""
+    ids = array("q")
+    for start in range(0, len(packed), _SLICE * _DIGITS):
+        part = array("q", unhexlify(packed[start : start + _SLICE * _DIGITS]))
+        if sys.byteorder == "little":
+            part.byteswap()
+        ids.extend(part)
+    return ids
+
+
+def _sorted_few(query: Query, members: "array[int]") -> Select[int]:
+    few = func.json_each(str(members.tolist())).table_valued("value")
+    return select_ids(_whole(query)).where(TABLES[query.kind].c.id.in_(select(few.c.value)))
+
+
+def _members_in_order(order: _Kept, members: "array[int]") -> "array[int]":
+    """Return those ids of a whole order that are members."""
+    flags = bytearray(order.highest + 1)
+    for record in members:
+        flags[record] = 1
+    ids = array("q")
+    for start in range(0, len(order.ids), _SLICE):
+        part = order.ids[start : start + _SLICE]
+        # Of a single id, itemgetter gives the flag itself and no tuple.
+        chosen = itemgetter(*part)(flags) if len(part) > 1 else (flags[part[0]],)
+        ids.extend(array("q", compress(part, chosen)))
+    return ids
+
+
+def _mended(connection: Connection, query: Query, kept: _Kept) -> _Kept:
+    """Return the order with the few that are astray where they belong now."""
+    ids = kept.ids
+    for record in kept.gone:
+        place = _find(ids, record)
+        if place >= 0:
+            ids = ids[:place] + ids[place + 1 :]
+    for record in read_ids(connection, _sorted_few(query, array("q", kept.come))):
+        if record not in kept.gone and _find(ids, record) >= 0:
+            continue
+        place = _place(connection, query, ids, record)
+        ids = ids[:place] + array("q", [record]) + ids[place:]
+    return _Kept(ids, max(kept.highest, *kept.come, 0))
+
+
+def _find(ids: "array[int]", record: int) -> int:
+    try:
+        return ids.index(record)
+    except ValueError:
+        return -1
+
+
+def _place(connection: Connection, query: Query, ids: "array[int]", record: int) -> int:
+    """Return the row a record belongs to, by sorting it among a sample, then among a stretch."""
+    if not query.sort:
+        return bisect(ids, record)
+    stride = max(1, len(ids) // _SAMPLE)
+    before = _how_many_before(connection, query, ids[::stride], record)
+    start = max(0, (before - 1) * stride)
+    return start + _how_many_before(connection, query, ids[start : start + stride], record)
+
+
+def _how_many_before(connection: Connection, query: Query, ids: "array[int]", record: int) -> int:
+    among = read_ids(connection, _sorted_few(query, ids + array("q", [record])))
+    return among.index(record)

@@ -1,0 +1,161 @@
+"""What is kept in memory answers exactly as SQL does, whatever is written in between."""
+
+from array import array
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, literal, select, union_all
+
+from models import Conflict, Filter, Missing, Query, Scope, Sort, Store, open_store, orders
+from models.orders import Orders, read_packed
+from models.query import read_ids, select_count, select_ids
+
+SORTS: tuple[tuple[Sort, ...], ...] = (
+    (),
+    (Sort("title"),),
+    (Sort("title", descending=True),),
+    (Sort("status"), Sort("title")),
+    (Sort("country"),),
+    (Sort("start", descending=True),),
+    (Sort("umbrella"),),
+    (Sort("evidence"),),
+    (Sort("reason"), Sort("start")),
+)
+PARTS = (
+    Query("entry"),
+    Query("entry", scope=Scope(country="UZB")),
+    Query("entry", filters=(Filter("status", "=30"),)),
+    Query("entry", words="a"),
+)
+QUERIES = [
+    Query("entry", part.scope, part.filters, sort, part.words) for part in PARTS for sort in SORTS
+]
+PARTIES = [Query("party", sort=(Sort("actor"), Sort("role"))), Query("actor", sort=(Sort("name"),))]
+
+
+@pytest.fixture
+def store(seeded_store: Store) -> Store:
+    with seeded_store.step("Add", by=None) as step:
+        for number in range(12):
+            step.add("entry", {"title": f"Entry {number}", "country": ("UZB", "KAZ")[number % 2]})
+    return seeded_store
+
+
+def by_sql(store: Store, query: Query) -> "array[int]":
+    with store.reading() as connection:
+        return read_ids(connection, select_ids(query))
+
+
+def differing(store: Store, queries: list[Query]) -> list[Query]:
+    return [
+        query
+        for query in queries
+        if store.ids(query) != by_sql(store, query)
+        or store.ids(query, limit=3) != by_sql(store, query)[:3]
+        or store.count(query) != len(by_sql(store, query))
+    ]
+
+
+def change_something(store: Store, random: Random) -> None:
+    """Do one thing that a person may do: an edit, an addition, a removal, an undo, a redo."""
+    ids = list(store.ids(Query("entry")))
+    record = random.choice(ids)
+    act = random.randrange(8)
+    if act == 0:
+        with store.step("Add", by=None) as step:
+            step.add("entry", {"title": f"New {random.random()}", "status": "30"})
+    elif act == 1 and len(ids) > 5:
+        with store.step("Remove", by=None) as step:
+            step.remove("entry", record)
+    elif act in (2, 3):
+        revert = store.undo if act == 2 else store.redo
+        try:
+            revert(by=None)
+        except (Missing, Conflict):
+            return
+    elif act == 4:
+        actor = random.choice(store.ids(Query("actor")))
+        with store.step("Rename", by=None) as step:
+            step.set("actor", actor, "name", f"{random.choice('AMZ')} {random.random()}")
+    else:
+        values = {
+            "title": f"{random.choice('AMZ')} {random.random()}",
+            "status": random.choice(("30", "40", None)),
+            "country": random.choice(("UZB", "KGZ", None)),
+            "start": random.choice(("2021", "2023-05", None)),
+            "umbrella": random.choice((True, False, None)),
+        }
+        field = random.choice(list(values))
+        with store.step("Change", by=None) as step:
+            step.set("entry", record, field, values[field])
+
+
+@pytest.mark.parametrize(("few", "sample"), [(0, 1_000), (10_000, 3)])
+@pytest.mark.parametrize("seed", range(3))
+def test_orders_are_those_of_sql_whatever_is_written(
+    store: Store, few: int, sample: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(orders, "FEW", few)
+    monkeypatch.setattr(orders, "_SAMPLE", sample)
+    random = Random(seed)
+    for _ in range(6):
+        # Whole orders first, so that filters are laid over them.
+        asked = QUERIES[: len(SORTS)] + random.sample(QUERIES, 8) + PARTIES
+        assert differing(store, asked) == []
+        change_something(store, random)
+
+
+def test_commits_of_another_process_are_seen_before_they_are_told(store: Store) -> None:
+    follower = open_store(store.path, author="Other", readonly=True)
+    assert differing(follower, QUERIES) == []
+    with store.step("Change", by=None) as step:
+        step.set("entry", store.ids(Query("entry"))[-1], "title", "0 comes first")
+    assert differing(follower, QUERIES) == []
+    follower.poll()
+    assert differing(follower, QUERIES) == []
+    follower.close()
+
+
+def test_an_order_is_read_once_and_shared(store: Store) -> None:
+    query = Query("entry", sort=(Sort("title"),))
+    first = store.ids(query)
+    assert store.ids(query) is first
+    with store.step("Change", by=None) as step:
+        step.set("entry", first[0], "status", "40")
+    assert store.ids(query) is first
+    with store.step("Change", by=None) as step:
+        step.set("entry", first[0], "title", "ZZ")
+    assert store.ids(query) is not first
+    assert store.ids(query)[-1] == first[0]
+
+
+def test_no_more_ids_are_kept_than_agreed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orders, "MOST_IDS", 40)
+    kept = Orders(store.steps(limit=1)[0].id)
+    with store.reading() as connection:
+        newest = [kept.ids(connection, query) for query in QUERIES[:3]]
+        assert kept.ids(connection, QUERIES[2]) is newest[2]
+        assert kept.ids(connection, QUERIES[0]) is not newest[0]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(1, 2**62), unique=True, min_size=1, max_size=40))
+def test_packed_ids_come_back(ids: list[int]) -> None:
+    lines = union_all(
+        *(
+            select(literal(place).label("place"), literal(id_).label("id"))
+            for place, id_ in enumerate(ids)
+        )
+    ).subquery()
+    with create_engine("sqlite://").connect() as connection:
+        found = read_packed(connection, select(lines.c.id).order_by(lines.c.place))
+    assert list(found) == ids
+
+
+def test_a_count_is_that_of_sql(store: Store) -> None:
+    with store.reading() as connection:
+        counted = [connection.execute(select_count(query)).scalar_one() for query in PARTS]
+    assert [store.count(query) for query in PARTS] == counted
+    assert [store.count(query) for query in PARTS] == counted
