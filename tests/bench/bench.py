@@ -1,0 +1,112 @@
+"""Measure the program on a large store, each action beside a peer or a floor in the same run.
+
+    make bench ARGS="--entries 1000000"          all subjects
+    make bench ARGS="export finding"             some of them
+    make bench ARGS="--growth finding facets"    at 10,000, 100,000 and 1,000,000 entries
+
+KHORGOS_BENCH_ENTRIES sets the size too (100,000 entries unless told). The samples lie in the folder
+for temporary files until they are removed. Each subject runs in a process of its own.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
+
+from figures import Figure, table  # noqa: E402
+from stores import sample  # noqa: E402
+
+SUBJECTS = ("start", "finding", "facets", "writing", "window", "export", "side")
+GROWTH = (10_000, 100_000, 1_000_000)
+
+
+def measured(subject: str, path: Path, entries: int) -> list[Figure]:
+    """Return the figures of one subject from a fresh process; a failure is a line too."""
+    command = [sys.executable, __file__, "--one", subject, "--store", str(path)]
+    ran = subprocess.run(
+        [*command, "--entries", str(entries)], stdout=subprocess.PIPE, text=True, cwd=HERE
+    )
+    found = [Figure(**json.loads(line)) for line in ran.stdout.splitlines() if line[:1] == "{"]
+    if ran.returncode:
+        found.append(Figure(f"{subject}: broke off with status {ran.returncode}", 0.0, longest=-1))
+    return found
+
+
+def one(subject: str, path: Path, entries: int) -> None:
+    """Measure one subject here and print a line of JSON for each figure."""
+    module = importlib.import_module(f"measure_{subject}")
+    for figure in module.figures(path, entries):
+        print(json.dumps(figure.plain()), flush=True)
+
+
+def growth(found: dict[int, list[Figure]]) -> str:
+    """Return how our times grow from size to size, beside how those of the peer do."""
+    by_name = {size: {figure.name: figure for figure in some} for size, some in found.items()}
+    sizes = sorted(by_name)
+    rows = [["action", *(f"{size:,}" for size in sizes), "ours ×", "theirs ×", ""]]
+    for name, last in by_name[sizes[-1]].items():
+        some = [by_name[size].get(name) for size in sizes]
+        first = some[0]
+        if first is None or last.unit != "s":
+            continue
+        ours = last.ours / first.ours
+        theirs = last.theirs / first.theirs if last.theirs and first.theirs else None
+        # Below a few milliseconds the noise grows, not the work.
+        slower = theirs is not None and ours > 1.3 * max(1.0, theirs) and last.ours > 0.005
+        rows.append(
+            [
+                name,
+                *("" if one is None else one.cells()[1] for one in some),
+                f"{ours:.1f}",
+                "" if theirs is None else f"{theirs:.1f}",
+                "" if theirs is None else ("FASTER GROWTH" if slower else "ok"),
+            ]
+        )
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
+    return "\n".join(
+        [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+    )
+
+
+def main() -> int:
+    wanted = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    wanted.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
+    size = int(os.environ.get("KHORGOS_BENCH_ENTRIES", "100000"))
+    wanted.add_argument("--entries", type=int, default=size)
+    wanted.add_argument("--growth", action="store_true", help="at three sizes")
+    wanted.add_argument("--store", type=Path, help="a sample that was made before, only read")
+    wanted.add_argument("--one", help=argparse.SUPPRESS)
+    asked = wanted.parse_args()
+    if strange := set(asked.subjects) - set(SUBJECTS):
+        wanted.error(
+            f"no subject is called {', '.join(strange)}: choose from {', '.join(SUBJECTS)}"
+        )
+    if asked.one:
+        one(asked.one, asked.store, asked.entries)
+        return 0
+    found: dict[int, list[Figure]] = {}
+    for entries in GROWTH if asked.growth else (asked.entries,):
+        path = asked.store or sample(entries)
+        print(f"\n## {entries:,} entries, {path.stat().st_size / 1e6:,.0f} MB\n", flush=True)
+        found[entries] = []
+        for subject in asked.subjects or SUBJECTS:
+            print(f"… {subject}", file=sys.stderr, flush=True)
+            found[entries] += measured(subject, path, entries)
+        print(table(found[entries]), flush=True)
+    if asked.growth:
+        print(f"\n## Growth\n\n{growth(found)}")
+    return int(any(figure.kept is False for some in found.values() for figure in some))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

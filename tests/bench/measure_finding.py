@@ -1,0 +1,88 @@
+"""Filters, sorts, pages and words as the store answers them; the window's share is in `window`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from figures import Figure, middle, seconds, slow
+from peers import RECORDED, bare, recorded
+
+from models import KINDS, Filter, Query, Sort, Store, open_store
+
+PAGE = 256
+FILTERS = ("uran", "jizzakh", "tash rail")
+# As they are typed, letter by letter; no query is asked twice.
+TYPED = ("ura", "uran", "urani", "sol", "solar", "tas", "tash", "tash r", "tash rail", "jizz")
+TYPED += ("цем", "цемент", "завод", "oʻzb", "o'zbek", "水泥", "铁路", "ministry of e", "zarafshon")
+SHORT = ("u", "ur", "t", "th", "ц", "це", "水")
+
+
+def figures(path: Path, entries: int) -> Iterator[Figure]:
+    store = open_store(path, readonly=True)
+    yield from _filters(store, entries)
+    yield from _sorts(store, path, entries)
+    yield from _words(store)
+    ids = store.ids(Query("entry"))
+    some = ids[len(ids) // 2 : len(ids) // 2 + PAGE]
+    wanted = ",".join(map(str, some))
+    floor = bare(path, f"SELECT * FROM entry WHERE id IN ({wanted})")
+    ours = middle([seconds(lambda: store.rows("entry", some)) for _ in range(9)])
+    theirs = middle([seconds(floor) for _ in range(9)])
+    yield Figure(f"{PAGE} rows with names and marks", ours, "bare SQLite, bare rows", theirs)
+    store.close()
+
+
+def _filters(store: Store, entries: int) -> Iterator[Figure]:
+    pages, counts = [], []
+    for words in FILTERS:
+        query = Query("entry", filters=(Filter("title", words),))
+        pages.append(seconds(lambda query=query: store.ids(query, limit=PAGE)))
+        counts.append(seconds(lambda query=query: store.count(query)))
+    said = RECORDED
+    yield Figure(
+        "filter typed: first page, slowest", max(pages), said, recorded("filter", entries), 0.1
+    )
+    yield Figure(
+        "filter typed: exact count, slowest", max(counts), said, recorded("count", entries), 0.3
+    )
+
+
+def _sorts(store: Store, path: Path, entries: int) -> Iterator[Figure]:
+    first, whole, end = {}, {}, {}
+    for field in KINDS["entry"].fields:
+        query = Query("entry", sort=(Sort(field.key),))
+        first[field.key] = seconds(lambda query=query: store.ids(query, limit=PAGE))
+        whole[field.key] = seconds(lambda query=query: store.ids(query))
+        ids = store.ids(query)
+        end[field.key] = seconds(lambda ids=ids: store.rows("entry", ids[-64:]))
+    said, worst = RECORDED, max(first, key=first.__getitem__)
+    yield Figure(
+        f"sort by any column: first page (slowest: {worst})",
+        first[worst],
+        said,
+        recorded("sort", entries),
+        0.1,
+    )
+    yield Figure(
+        "sort by any column: jump to the end",
+        max(end.values()),
+        said,
+        recorded("end", entries),
+        0.01,
+    )
+    floor = middle([seconds(bare(path, "SELECT id FROM entry ORDER BY title")) for _ in range(3)])
+    yield Figure("sort by title: all ids", whole["title"], "bare SQLite", floor)
+    slowest = max(whole, key=whole.__getitem__)
+    yield Figure(f"sort: all ids, slowest column ({slowest})", whole[slowest])
+
+
+def _words(store: Store) -> Iterator[Figure]:
+    for name, typed, longest in (("3+ letters", TYPED, 0.05), ("1–2 letters", SHORT, 0.15)):
+        times = [seconds(lambda one=one: _first_page(store, one)) for one in typed]
+        yield Figure(f"words, {name}: first page, p95", slow(times), longest=longest)
+    counts = [seconds(lambda one=one: store.count(Query("entry", words=one))) for one in TYPED[::3]]
+    yield Figure("words, 3+ letters: exact count, p95", slow(counts))
+
+
+def _first_page(store: Store, words: str) -> None:
+    ids = store.ids(Query("entry", words=words), limit=PAGE, quick=True)
+    store.rows("entry", ids[:48])
