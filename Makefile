@@ -47,8 +47,7 @@ format: ## Rewrite the sources in the project's style
 
 bench: ## Measure the speed on large stores
 	@.ci/setup test
-	@$(headless) $(python) -m pytest tests/bench -p no:xdist -s -o norecursedirs= \
-		-o python_files="bench_*.py test_*.py" $(ARGS)
+	@$(headless) $(python) tests/bench/bench.py $(ARGS)
 
 screenshots: ## Draw the pictures of the manual into docs/screenshots
 	@.ci/setup test

@@ -22,7 +22,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 from figures import Figure, table  # noqa: E402
 from stores import sample  # noqa: E402
 
-SUBJECTS = ("start", "finding", "facets", "writing", "window", "export", "side")
+SUBJECTS = ("start", "finding", "facets", "writing", "window", "export")
 GROWTH = (10_000, 100_000, 1_000_000)
 
 

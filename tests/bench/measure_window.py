@@ -209,7 +209,9 @@ def _keystrokes(window: MainWindow, table: QTableView) -> Iterator[Figure]:
             QTest.keyClick(line, typed[-1]) if typed[-1].isascii() else line.insert(typed[-1])
             if not typed[-1].isascii():
                 line.textEdited.emit(line.text())
-            wanted = typed.strip()
+            if typed.endswith(" "):
+                continue  # asks for nothing new
+            wanted = typed
             until(
                 lambda begun=begun, wanted=wanted: (
                     table.records.query.words.strip() == wanted
@@ -233,7 +235,8 @@ def _edits(table: QTableView) -> Iterator[Figure]:
         table.setCurrentIndex(table.model().index(row, column))
         QApplication.processEvents()
         QTest.keyClick(table, Qt.Key.Key_X)
-        editor = table.findChild(QLineEdit, "", Qt.FindChildOption.FindChildrenRecursively)
+        editor = QApplication.focusWidget()
+        assert isinstance(editor, QLineEdit), editor
         QTest.keyClicks(editor, f"yz {row}")
         QTest.qWait(5)
         begun = time.perf_counter()

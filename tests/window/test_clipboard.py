@@ -170,6 +170,13 @@ def test_marked_text_in_utf_16_is_understood() -> None:
     assert cells_of(clip_of(mime)) == [["Ташкент"]]
 
 
+@pytest.mark.parametrize("section", ["<![a;", "<![;", "<![if !x]>", "<![endif]>", "<![CDATA[y]]>"])
+def test_marked_sections_are_passed_over(section: str) -> None:
+    table = read_table(f"<table><tr><td>a{section}</td><td>b")
+    assert table is not None
+    assert table[0][0].startswith("a")
+
+
 @given(st.text(st.sampled_from("<>/ab\"'= &#;!-[]\t\ntdrh"), max_size=60))
 def test_broken_html_is_read_without_complaint(html: str) -> None:
     table = read_table("<table><tr><td>" + html)
