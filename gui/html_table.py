@@ -96,8 +96,8 @@ class _Reader(HTMLParser):
         self._verbatim = 0
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """Pass over "<![...>" as HTML 5 does; html.parser of Python 3.11 stops at an unknown one."""
-        return self.parse_bogus_comment(i, report)
+        """Pass over "<![...>" as HTML 5 does; Python 3.11 stops at an unknown one."""
+        return self.parse_bogus_comment(i, bool(report))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a table, a row, a cell or a line within a cell."""
