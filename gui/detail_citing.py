@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.editors import typed_value
-from models import KINDS, VOCABULARIES, Citation, FactError, Link, Row, Store, Value
+from models import KINDS, VOCABULARIES, Citation, FactError, Store, said
 
 
 def cite_words(
@@ -29,13 +29,13 @@ def cite_words(
     fills = field is not None and field.editable and row.value(key) is None
     meant = typed_value(store, field, quote) if field is not None and fills else None
     with store.step(f"Cite {what} of {store.label(kind, record)}", by=by) as step:
-        said = None if fills else _said(row, key)
+        kept = None if fills or field is None else said(field, row.value(key))
         if fills:
             try:
                 step.set(kind, record, key, meant, expect=None)
             except FactError:
                 # The words back the value without being it.
-                said = None
+                kept = None
         step.add(
             "citation",
             {
@@ -46,21 +46,9 @@ def cite_words(
                 "start": start,
                 "end": end,
                 "quote": quote,
-                "value": said,
+                "value": kept,
             },
         )
-
-
-def _said(row: Row, key: str) -> Value:
-    """Return the value as a citation keeps it; of a text the quote is enough."""
-    value = row.value(key) if key else None
-    if value is None:
-        return None
-    field = KINDS[row.kind].field(key)
-    if isinstance(field.type, Link) or field.type.name in ("text", "long_text", "url"):
-        return None
-    coded = field.type.name in ("choice", "country")
-    return str(value) if coded else field.type.text(value)
 
 
 def open_citation_menu(

@@ -49,6 +49,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "mark_inferred": ("#A8690A", "#E3A63C"),
     "mark_unknown": ("#6C5BA8", "#BBACF2"),
     "mark_contested": ("#C2352B", "#FF8E82"),
+    "mark_bare": ("#9AA3AD", "#6B7480"),
     "coded": ("#D8EEDD", "#214A38"),
     "coded_chosen": ("#FFE08A", "#6B5210"),
     "dismissed": ("#E4E6E8", "#36404A"),

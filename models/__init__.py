@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from models.blocks import apply_block, plan_block
     from models.changes import Change
     from models.checking import Report, check
+    from models.citing import said
     from models.collecting import uncollected
     from models.database import Ticket
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
@@ -49,6 +50,7 @@ _HOME = {
     "blocks": ("apply_block", "plan_block"),
     "changes": ("Change",),
     "checking": ("Report", "check"),
+    "citing": ("said",),
     "collecting": ("uncollected",),
     "database": ("Ticket",),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
@@ -147,6 +149,7 @@ __all__ = [
     "plan_block",
     "plan_import",
     "query_of",
+    "said",
     "text_of",
     "typed_query",
     "uncollected",

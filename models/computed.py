@@ -16,13 +16,15 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    not_,
     select,
     union_all,
 )
 from sqlalchemy.sql.selectable import FromClause, ScalarSelect, Subquery
 
-from models.kinds import CHILDREN, ENTRY
+from models.kinds import CHILDREN, ENTRY, KINDS
 from models.records import EDIT, STEP, TABLES
+from models.scoring import SCORES, sources_of
 from models.vocabularies import VOCABULARIES
 
 _entry = TABLES["entry"].c
@@ -79,7 +81,7 @@ def _counts() -> ColumnElement[int]:
     return case(dict.fromkeys(FINANCE_TYPES, firm), value=_entry.type, else_=0)
 
 
-EVIDENCED = [f.key for f in ENTRY.stored if f.key not in ("uid", "counterpart", "review", "notes")]
+EVIDENCED = [field.key for field in ENTRY.backed]
 
 
 def _share_of(cited: Callable[[str], ColumnElement[bool]]) -> ColumnElement[int]:
@@ -100,24 +102,41 @@ def _is_cited(key: str) -> ColumnElement[bool]:
 
 def _sources() -> ScalarSelect[int]:
     """Return how many sources the entry and what hangs off it rest on."""
-    entry = TABLES["entry"]
-    own = select(_citation.source).where(_citation.kind == "entry", _citation.record == _entry.id)
-    parts = [own.correlate(entry)]
-    for kind in CHILDREN["entry"]:
-        child = TABLES[kind.name]
-        # As a join SQLite would walk all citations of the kind for each entry.
-        records = select(child.c.id).where(child.c.entry == _entry.id).correlate(entry)
-        cited = _citation.kind == kind.name, _citation.record.in_(records)
-        parts.append(select(_citation.source).where(*cited))
-    found = union_all(*parts).subquery()
-    return select(func.count(found.c.source.distinct())).correlate(entry).scalar_subquery()
+    found = sources_of(_entry.id).subquery()
+    return select(func.count()).select_from(found).correlate(TABLES["entry"]).scalar_subquery()
 
 
-# What ``models.derived`` writes beside each entry, for some entries or for all of them.
-KEPT: dict[str, ColumnElement[Any]] = {
+def bare(kind: str) -> ColumnElement[int]:
+    """Return how many filled fields of a record have no citation in force."""
+    table = TABLES[kind]
+    count: ColumnElement[int] = literal(0)
+    for field in KINDS[kind].backed:
+        cited = select(_citation.id).where(
+            _citation.kind == kind,
+            _citation.record == table.c.id,
+            _citation.field == field.key,
+            func.coalesce(_citation.rank, "normal") != "deprecated",
+            func.coalesce(_citation.stance, "supports") != "context",
+        )
+        stands_alone = and_(table.c[field.key].is_not(None), not_(cited.correlate(table).exists()))
+        count = count + case((stands_alone, 1), else_=0)
+    return count
+
+
+def filled(kind: str) -> ColumnElement[int]:
+    """Return how many fields of a record hold what a source could stand behind."""
+    columns = (TABLES[kind].c[field.key] for field in KINDS[kind].backed)
+    return sum((cast(column.is_not(None), Integer) for column in columns), start=literal(0))
+
+
+# What ``models.derived`` writes beside some entries. That what they rest on changed touches these,
+# and that what is known of them changed touches those.
+RESTING: dict[str, ColumnElement[Any]] = {
     "evidence": _share_of(_is_cited),
     "sources": _sources(),
+    "quality": SCORES["quality"],
 }
+SCORED = {key: SCORES[key] for key in ("completeness", "implementation")}
 
 
 def _last_step() -> ScalarSelect[int]:

@@ -1,37 +1,42 @@
-"""What is counted beside each entry: the share of its values with evidence, and its sources.
+"""What is counted beside each record: its evidence, its scores, what of an article is left.
 
-Both are columns of the store, so that a million entries can be ordered by them at once. They
-follow from the other records, are written right after every step in its transaction, and never
-stand in the journal.
+All of it stands in columns of the store, so that a million entries can be ordered by it at once. It
+follows from the other records, is written right after every step in its transaction, and never
+stands in the journal.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
 
-from models.bulk import chunks
-from models.computed import ALL_KEPT, EVIDENCED, KEPT
+from models.bulk import chunks, read_cells
+from models.computed import ALL_KEPT, RESTING, SCORED, bare, filled
+from models.concerned import concerned
+from models.coverage import OPEN, Span, covered
+from models.evidence import CONTESTED, mark_of, said_of
 from models.journal import Edit
-from models.kinds import CHILDREN
+from models.kinds import KINDS
 from models.records import TABLES
 
-_CHILDREN = frozenset(kind.name for kind in CHILDREN["entry"])
-_PLACES = ("kind", "record", "field", "source")
+_BACKED_KINDS = tuple(kind.name for kind in KINDS.values() if kind.backed)
+_ARTICLES_AT_ONCE = 100
 
 
 def refresh(connection: Connection, edits: Sequence[Edit]) -> None:
-    """Count anew for the entries that these edits may concern; cheap when there are none."""
-    concerned = _concerned(connection, edits)
-    if not concerned:
-        return
-    entry = TABLES["entry"]
-    for some in chunks(sorted(concerned)):
-        connection.execute(update(entry).where(entry.c.id.in_(some)).values(KEPT))
+    """Count anew for the records that these edits may concern; cheap when there are none."""
+    found = concerned(connection, edits)
+    _write_entries(connection, found.resting & found.scored, RESTING | SCORED)
+    _write_entries(connection, found.resting - found.scored, RESTING)
+    _write_entries(connection, found.scored - found.resting, SCORED)
+    for kind, records in found.backed.items():
+        _count_backing(connection, kind, records)
+    _count_sentences(connection, found.sources)
 
 
 def refresh_all(connection: Connection) -> None:
-    """Count anew for all entries, after a migration or where records were written by the bulk."""
+    """Count anew for all records, after a migration or where they were written by the bulk."""
     entry = TABLES["entry"]
     clear = dict.fromkeys(ALL_KEPT, 0)
     counted = or_(*(entry.c[key] != 0 for key in clear))
@@ -39,64 +44,94 @@ def refresh_all(connection: Connection) -> None:
     for key, tally in ALL_KEPT.items():
         beside = entry.c.id == tally.counted.c.record
         connection.execute(update(entry).where(beside).values({key: tally.value}))
+    rests = entry.c.sources > 0
+    connection.execute(update(entry).values(SCORED | {"quality": None}))
+    connection.execute(update(entry).where(rests).values(quality=RESTING["quality"]))
+    for kind in _BACKED_KINDS:
+        connection.execute(update(TABLES[kind]).values(bare=filled(kind), contested=0))
+        _count_backing(connection, kind, _spoken_of(connection, kind))
+    _count_sentences(connection, connection.execute(select(TABLES["source"].c.id)).scalars().all())
 
 
-def _concerned(connection: Connection, edits: Sequence[Edit]) -> set[int]:
-    entries: set[int] = set()
-    beside: dict[str, set[int]] = defaultdict(set)
-    citations: set[int] = set()
-    for edit in edits:
-        if edit.kind == "entry":
-            if edit.field is None or (edit.field in EVIDENCED and _filled(edit)):
-                entries.add(edit.record)
-        elif edit.kind in _CHILDREN:
-            entries.update(_parents(edit))
-        elif edit.kind == "citation":
-            if edit.field is None:
-                for kind, record in _spoken_of(edit):
-                    beside[kind].add(record)
-            elif edit.field in _PLACES:
-                citations.add(edit.record)
-    for kind, record in _read_spoken_of(connection, citations):
-        beside[kind].add(record)
-    entries |= beside.pop("entry", set())
-    for kind in _CHILDREN & beside.keys():
-        entries.update(_read_parents(connection, kind, beside[kind]))
-    return entries
+def _write_entries(
+    connection: Connection, entries: Iterable[int], counts: Mapping[str, ColumnElement[Any]]
+) -> None:
+    entry = TABLES["entry"]
+    for some in chunks(sorted(entries)):
+        connection.execute(update(entry).where(entry.c.id.in_(some)).values(counts))
 
 
-def _filled(edit: Edit) -> bool:
-    """Tell whether a value came or went; another value in its place changes no share."""
-    return (edit.before is None) != (edit.after is None)
-
-
-def _parents(edit: Edit) -> Iterator[int]:
-    """Yield the entries that a child was moved from or to, was added to or removed from."""
-    if edit.field is None:
-        sides = (side.get("entry") for side in (edit.before, edit.after) if isinstance(side, dict))
-    elif edit.field == "entry":
-        sides = (side for side in (edit.before, edit.after) if not isinstance(side, dict))
-    else:
-        return
-    yield from (side for side in sides if isinstance(side, int))
-
-
-def _spoken_of(edit: Edit) -> Iterator[tuple[str, int]]:
-    """Yield the record that an added or removed citation is about."""
-    for side in (edit.before, edit.after):
-        if isinstance(side, dict):
-            yield str(side["kind"]), int(str(side["record"]))
-
-
-def _read_spoken_of(connection: Connection, citations: Iterable[int]) -> Iterator[tuple[str, int]]:
+def _spoken_of(connection: Connection, kind: str) -> list[int]:
     citation = TABLES["citation"].c
-    for some in chunks(sorted(citations)):
-        query = select(citation.kind, citation.record).where(citation.id.in_(some))
-        yield from ((row.kind, row.record) for row in connection.execute(query))
+    query = select(citation.record).where(citation.kind == kind).distinct()
+    return list(connection.execute(query).scalars())
 
 
-def _read_parents(connection: Connection, kind: str, records: Iterable[int]) -> Iterator[int]:
-    child = TABLES[kind].c
+# Values that nobody backs, and values that are said differently
+
+
+def _count_backing(connection: Connection, kind: str, records: Iterable[int]) -> None:
+    table = TABLES[kind]
     for some in chunks(sorted(records)):
-        query = select(child.entry).where(child.id.in_(some))
-        yield from connection.execute(query).scalars()
+        numbers = _contested(connection, kind, some)
+        connection.execute(
+            update(table).where(table.c.id.in_(some)).values(bare=bare(kind), contested=0)
+        )
+        if numbers:
+            one = update(table).where(table.c.id == bindparam("record"))
+            lines = [{"record": record, "number": number} for record, number in numbers.items()]
+            connection.execute(one.values(contested=bindparam("number")), lines)
+
+
+def _contested(connection: Connection, kind: str, records: list[int]) -> dict[int, int]:
+    """Return how many values of these records are contested, where any is."""
+    said = said_of(connection, kind, records)
+    known = KINDS[kind]
+    keys = [field.key for field in known.stored]
+    values = read_cells(connection, kind, keys, said)
+    numbers = {}
+    for record, cells in said.items():
+        marks = (
+            mark_of(kind, key, some, values[key].get(record))
+            for key, some in cells.items()
+            if key in values
+        )
+        number = sum(mark == CONTESTED for mark in marks)
+        if number:
+            numbers[record] = number
+    return numbers
+
+
+# Sentences
+
+
+def _count_sentences(connection: Connection, sources: Iterable[int]) -> None:
+    table = TABLES["source"]
+    one = update(table).where(table.c.id == bindparam("record"))
+    count = one.values(sentences=bindparam("all_of_them"), left=bindparam("open_ones"))
+    for some in chunks(sorted(sources), _ARTICLES_AT_ONCE):
+        spans = {kind: spans_of(connection, kind, some) for kind in ("citation", "dismissal")}
+        texts = read_cells(connection, "source", ["text"], some)["text"]
+        lines = []
+        for source, text in texts.items():
+            states = [
+                sentence.state
+                for sentence in covered(
+                    str(text or ""), spans["citation"][source], spans["dismissal"][source]
+                )
+            ]
+            numbers = {"all_of_them": len(states), "open_ones": states.count(OPEN)}
+            lines.append({"record": source, **numbers})
+        if lines:
+            connection.execute(count, lines)
+
+
+def spans_of(connection: Connection, kind: str, sources: list[int]) -> dict[int, list[Span]]:
+    """Return the words of these sources that are cited, or set aside, by source."""
+    table, found = TABLES[kind].c, defaultdict[int, list[Span]](list)
+    query = select(table.source, table.start, table.end).where(
+        table.source.in_(sources), table.start.is_not(None), table.end.is_not(None)
+    )
+    for source, start, end in connection.execute(query):
+        found[source].append((start, end))
+    return found

@@ -1,18 +1,22 @@
 """Who says so: the citations of a record, the coded passages of a source, a mark for each cell."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, literal_column, select
 
+from models.agreement import agrees, meaning
+from models.field_types import Value
 from models.kinds import KINDS
 from models.naming import labels
 from models.prepared import among, composed, fetched, one_list
 from models.records import TABLES
 
-CITED, INFERRED, UNKNOWN, CONTESTED = "cited", "inferred", "unknown", "contested"
+CITED, INFERRED, UNKNOWN = "cited", "inferred", "unknown"
+CONTESTED, BARE = "contested", "bare"
+_NOTHING: dict[str, list["Said"]] = {}
 _PLACE_KEYS = ("id", "kind", "record", "source", "start", "end")
 _CHUNK = 500
 _MARK_OF_STATE: dict[str | None, str] = {
@@ -77,18 +81,26 @@ class Said(NamedTuple):
     source: int | None
 
 
-def mark_of(citations: Sequence[Said]) -> str:
-    """Return the mark of one cell from all that is said of it."""
-    live = [c for c in citations if c.rank != "deprecated" and c.stance != "context"]
-    if any(c.stance == "contradicts" for c in live):
+def mark_of(kind: str, key: str, said: Sequence[Said], value: Value) -> str:
+    """Return the mark of one cell from all that is said of it and what it holds."""
+    live = [one for one in said if one.rank != "deprecated" and one.stance != "context"]
+    if contested(kind, key, live, value):
         return CONTESTED
-    found = {_MARK_OF_STATE.get(c.state, CITED) for c in live}
-    if len(live) > 1 and not any(c.rank == "preferred" for c in live):
-        sourced = [c for c in live if c.source is not None]
-        values = {c.value for c in sourced if c.value}
-        if len(values) > 1 and len({c.source for c in sourced}) > 1:
-            return CONTESTED
+    found = {_MARK_OF_STATE.get(one.state, CITED) for one in live}
     return next((mark for mark in (UNKNOWN, CITED, INFERRED) if mark in found), "")
+
+
+def contested(kind: str, key: str, live: Sequence[Said], value: Value) -> bool:
+    """Tell whether somebody says something else: than the cell, or than another source."""
+    if any(one.stance == "contradicts" for one in live):
+        return True
+    preferred = [one for one in live if one.rank == "preferred"]
+    if not all(agrees(kind, key, one.value, value) for one in preferred or live):
+        return True
+    sourced = [one for one in live if one.value and one.source is not None]
+    if preferred or len({one.source for one in sourced}) < 2:
+        return False
+    return len({meaning(kind, key, one.value) for one in sourced if one.value}) > 1
 
 
 _said = TABLES["citation"].c
@@ -99,15 +111,30 @@ _SAID = composed(
 )
 
 
-def marks(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Return the mark of each cell that somebody speaks about, by record and field."""
-    cells: dict[tuple[int, str], list[Said]] = defaultdict(list)
+def said_of(
+    connection: Connection, kind: str, ids: Sequence[int]
+) -> dict[int, dict[str, list[Said]]]:
+    """Return what is said of each cell that somebody speaks about, by record and field."""
+    found: dict[int, dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
     for record, field, *said in fetched(connection, _SAID, kind, one_list(ids)):
-        cells[record, field or ""].append(Said(*said))
-    marked: dict[int, dict[str, str]] = defaultdict(dict)
-    for (record, field), all_said in cells.items():
-        marked[record][field] = mark_of(all_said)
-    return marked
+        found[record][field or ""].append(Said(*said))
+    return found
+
+
+def marks(
+    connection: Connection, kind: str, values: Mapping[int, Mapping[str, Value]]
+) -> dict[int, dict[str, str]]:
+    """Return the mark of each cell of these records that is filled or spoken about."""
+    said = said_of(connection, kind, list(values))
+    keys = [field.key for field in KINDS[kind].backed]
+    found = {}
+    for record, row in values.items():
+        found[record] = marked = {key: BARE for key in keys if row[key] is not None}
+        for key, some in said.get(record, _NOTHING).items():
+            mark = mark_of(kind, key, some, row.get(key))
+            if mark:
+                marked[key] = mark
+    return found
 
 
 def citing(connection: Connection, kind: str, records: Sequence[int]) -> Iterator[int]:

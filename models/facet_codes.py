@@ -18,6 +18,7 @@ from models.computed import joined
 from models.fields import Kind
 from models.histograms import Scale
 from models.journal import last_step
+from models.kinds import KINDS
 from models.records import TABLES
 
 FEW: Final = 100_000
@@ -231,7 +232,7 @@ def _touched(change: Change, kind: str) -> set[int]:
 
 def _rests_on_others(kind: str, key: str) -> bool:
     # Evidence comes from citations, also of what hangs off the record.
-    return (kind, key) in (("entry", "evidence"), ("entry", "sources"))
+    return key in KINDS[kind].kept
 
 
 def _texts(columns: Columns) -> list[ColumnElement[str]]:

@@ -115,6 +115,13 @@ class Choice(FieldType):
         return "" if value is None else self.terms.label_of(str(value))
 
 
+@dataclass(frozen=True)
+class Checksum(Text):
+    """A checksum in hexadecimal digits, which nobody types and nobody looks for by words."""
+
+    name: ClassVar[str] = "checksum"
+
+
 _YES_NO = {"yes": True, "y": True, "true": True, "1": True, "✓": True}
 _YES_NO |= {"no": False, "n": False, "false": False, "0": False}
 
@@ -235,9 +242,13 @@ class Link(FieldType):
 
 @dataclass(frozen=True)
 class Computed(FieldType):
-    """A value that is worked out from others and never typed."""
+    """A value that is worked out from others and never typed.
+
+    ``nature`` names the type that it is filtered, counted and added up as.
+    """
 
     show_with: Callable[[Value], str] = str
+    nature: str = "text"
     name: ClassVar[str] = "computed"
 
     def parse(self, text: str) -> Value:
@@ -247,3 +258,10 @@ class Computed(FieldType):
     def show(self, value: Value) -> str:
         """Return the value in words."""
         return "" if value is None else self.show_with(value)
+
+
+@dataclass(frozen=True)
+class Kept(Computed):
+    """A worked-out whole number that stands beside the record, so that it can be sorted by."""
+
+    nature: str = "integer"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.errors import Invalid
-from models.field_types import Computed, FieldType, Link, Value
+from models.field_types import Computed, FieldType, Kept, Link, Value
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Field:
     """One value of a record: its key in the store and in files, its label, its type.
 
     ``shown`` says whether a table has its column at first, ``exported`` whether a file of the
-    whole kind has it.
+    whole kind has it, ``backed`` whether a source can say what it holds.
     """
 
     key: str
@@ -25,6 +25,7 @@ class Field:
     readonly: bool = False
     shown: bool = True
     exported: bool = True
+    backed: bool = True
 
     @property
     def stored(self) -> bool:
@@ -84,6 +85,17 @@ class Kind:
     def stored(self) -> tuple[Field, ...]:
         """Return the fields that are columns of the store."""
         return tuple(field for field in self.fields if field.stored)
+
+    @cached_property
+    def backed(self) -> tuple[Field, ...]:
+        """Return the fields that words of a source can stand behind; none of what has no count."""
+        counted = self.has("bare")
+        return tuple(one for one in self.fields if counted and one.backed and one.editable)
+
+    @cached_property
+    def kept(self) -> tuple[str, ...]:
+        """Return the keys of what is worked out after each step and kept beside the record."""
+        return tuple(field.key for field in self.fields if isinstance(field.type, Kept))
 
     def links(self) -> Iterator[tuple[Field, Link]]:
         """Yield the fields that point to another record."""

@@ -7,17 +7,16 @@ on what hangs off an entry asks for the country of that entry.
 from collections.abc import Iterator
 
 from models.errors import Invalid
+from models.field_types import Computed
 from models.fields import Field, Kind
 from models.kinds import CHILDREN, KINDS
 
 HAS, MISSING, SOURCE, EVIDENCE = "has", "missing", "source", "evidence"
-# What is worked out is asked for like what it looks like.
-_WORKED_OUT = {"counts": "flag", "evidence": "integer", "sources": "integer", "edited": "date"}
 
 
 def nature(field: Field) -> str:
     """Return the name of the type that a field is filtered, counted and added up as."""
-    return field.type.name if field.stored else _WORKED_OUT.get(field.key, "text")
+    return field.type.nature if isinstance(field.type, Computed) else field.type.name
 
 
 def special(kind: Kind, name: str) -> bool:

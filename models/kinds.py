@@ -9,12 +9,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from models.field_types import (
+    Checksum,
     Choice,
     Computed,
     CountryCode,
     Date,
     Flag,
     Integer,
+    Kept,
     Link,
     LongText,
     Number,
@@ -41,12 +43,23 @@ def _name(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def _of_the_journal(key: str, label: str, show: Callable[[Value], str], about: str) -> Field:
+def _of_the_journal(
+    key: str, label: str, show: Callable[[Value], str], nature: str, about: str
+) -> Field:
     # A file that came and went again would differ in these alone.
-    return Field(key, label, Computed(show), about, shown=False, exported=False)
+    return Field(key, label, Computed(show, nature), about, shown=False, exported=False)
 
 
-OF_ENTRY = Field("entry", "Entry", Link("entry", on_remove="cascade"), required=True)
+def _score(key: str, label: str, about: str) -> Field:
+    return Field(key, label, Kept(), about, shown=False)
+
+
+OF_ENTRY = Field("entry", "Entry", Link("entry", on_remove="cascade"), required=True, backed=False)
+# Beside each record whose values a source can stand behind.
+BACKING = (
+    Field("bare", "Bare", Kept(), "Values that no source stands behind yet", exported=False),
+    Field("contested", "Contested", Kept(), "Values that sources disagree on", exported=False),
+)
 
 ENTRY = Kind(
     "entry",
@@ -60,20 +73,33 @@ ENTRY = Kind(
         Field("status", "Status", Choice("status"), "How firm it is"),
         Field("status_as_of", "Status as of", Date(), shown=False),
         Field("sector", "Sector", Choice("sector")),
-        Field("counts", "Counts", Computed(_yes_no), "Whether totals of finance include it"),
+        Field(
+            "counts", "Counts", Computed(_yes_no, "flag"), "Whether totals of finance include it"
+        ),
         Field("reason", "Why", Computed(), "Why it counts or does not"),
         Field("start", "Start", Date()),
         Field("end", "End", Date(), shown=False),
         Field("direction", "Direction", Choice("direction"), shown=False),
-        Field("counterpart", "Counterpart", CountryCode(), default="CHN", shown=False),
+        Field(
+            "counterpart",
+            "Counterpart",
+            CountryCode(),
+            default="CHN",
+            shown=False,
+            backed=False,
+        ),
         Field("umbrella", "Umbrella", Flag(), "Yes: other entries carry its money"),
-        Field("review", "Review", Choice("review"), default="found"),
-        Field("evidence", "Evidence", Computed(_percent), "Share of filled fields with a quote"),
-        Field("sources", "Sources", Computed(), "How many sources it rests on"),
-        _of_the_journal("edited", "Edited", _moment, "When it was last changed"),
-        _of_the_journal("edited_by", "Edited by", _name, "Who changed it last"),
+        Field("review", "Review", Choice("review"), default="found", backed=False),
+        Field("evidence", "Evidence", Kept(_percent), "Share of filled fields with a quote"),
+        Field("sources", "Sources", Kept(), "How many sources it rests on"),
+        _score("quality", "Source quality", "1 only media … 5 two or more official sources"),
+        _score("completeness", "Completeness", "0 to 5: amount, year, flow and parties known"),
+        _score("implementation", "Implementation", "0 to 5: how well the carrying out is known"),
+        *BACKING,
+        _of_the_journal("edited", "Edited", _moment, "date", "When it was last changed"),
+        _of_the_journal("edited_by", "Edited by", _name, "text", "Who changed it last"),
         Field("summary", "Summary", LongText()),
-        Field("notes", "Notes", LongText(), "For colleagues", shown=False),
+        Field("notes", "Notes", LongText(), "For colleagues", shown=False, backed=False),
     ),
     title=("uid", "title"),
 )
@@ -95,7 +121,8 @@ FIGURE = Kind(
         Field("product", "Product", Text()),
         Field("from_country", "From", CountryCode(), "Where the goods or the money come from"),
         Field("to_country", "To", CountryCode(), "Where they go"),
-        Field("note", "Note", LongText(), shown=False),
+        Field("note", "Note", LongText(), shown=False, backed=False),
+        *BACKING,
     ),
     title=("label", "value", "unit"),
     parent="entry",
@@ -112,6 +139,7 @@ MILESTONE = Kind(
         Field("state", "State", Choice("milestone_state")),
         Field("place", "Place", Text()),
         Field("description", "Description", LongText()),
+        *BACKING,
     ),
     title=("type", "place", "date"),
     parent="entry",
@@ -127,6 +155,7 @@ PARTY = Kind(
         Field("role", "Role", Choice("party_role")),
         Field("as_named", "As named", Text(), "The words of the source, kept verbatim"),
         Field("share", "Share", Number(Decimal(0), Decimal(100)), "Percent of the venture"),
+        *BACKING,
     ),
     title=("actor", "as_named", "role"),
     parent="entry",
@@ -141,6 +170,7 @@ REMARK = Kind(
         Field("type", "Type", Choice("remark_type")),
         Field("speaker", "Speaker", Link("actor")),
         Field("text", "Text", LongText(), required=True),
+        *BACKING,
     ),
     title=("type", "text"),
     parent="entry",
@@ -158,6 +188,7 @@ LOCATION = Kind(
         Field("precision", "Precision", Choice("precision")),
         Field("latitude", "Latitude", Number(Decimal(-90), Decimal(90)), "Degrees north"),
         Field("longitude", "Longitude", Number(Decimal(-180), Decimal(180)), "Degrees east"),
+        *BACKING,
     ),
     title=("name", "role"),
     parent="entry",
@@ -188,7 +219,8 @@ ACTOR = Kind(
         Field("affiliation", "Belongs to", Link("actor")),
         Field("position", "Position", Text()),
         Field("aliases", "Also called", Text(), "Other spellings, separated by semicolons"),
-        Field("notes", "Notes", LongText()),
+        Field("notes", "Notes", LongText(), backed=False),
+        *BACKING,
     ),
     title=("name",),
 )
@@ -209,6 +241,17 @@ SOURCE = Kind(
         Field("retrieved", "Retrieved", Date(), shown=False),
         Field("text", "Text", LongText(), "Kept as it is once a quote rests on it", shown=False),
         Field("sha256", "SHA-256", Text(), "Checksum of the text", readonly=True, shown=False),
+        Field(
+            "original",
+            "Original",
+            Checksum(),
+            "Checksum of the file it came from, which the store keeps",
+            readonly=True,
+            shown=False,
+            exported=False,
+        ),
+        Field("sentences", "Sentences", Kept(), "How many its text has", exported=False),
+        Field("left", "Left", Kept(), "Sentences neither coded nor set aside", exported=False),
         Field("notes", "Notes", LongText(), shown=False),
     ),
     title=("title",),

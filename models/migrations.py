@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Connection, Integer, create_engine, event, text
+from sqlalchemy import Column, Connection, Integer, String, create_engine, event, inspect, text
 
 from models.database import Database, plainly
 from models.derived import refresh_all
 from models.errors import StoreUnavailable
 from models.folding import teach
+from models.kinds import KINDS
 from models.records import METADATA
 from models.search import create_search, drop_search, rebuild_search
 
@@ -35,12 +36,30 @@ class Migration:
 
 
 def _count_beside_entries(op: "Operations") -> None:
-    """Add views, what is counted beside each entry, and the indexes of large tables."""
-    connection = op.get_bind()
+    """Add views, and what is counted beside each entry."""
     for name in ("evidence", "sources"):
         op.add_column("entry", Column(name, Integer(), nullable=False, server_default="0"))
-    METADATA.tables["view"].create(connection)
+    METADATA.tables["view"].create(op.get_bind())
     op.drop_index("ix_edit_kind_record", "edit")
+
+
+def _count_beside_all(op: "Operations") -> None:
+    """Add kept files, scores, and what of each record is bare, contested or left."""
+    op.add_column("source", Column("original", String()))
+    there = {
+        kind: {column["name"] for column in inspect(op.get_bind()).get_columns(kind)}
+        for kind in KINDS
+    }
+    for kind in KINDS.values():
+        for key in kind.kept:
+            if key not in there[kind.name]:
+                op.add_column(kind.name, Column(key, Integer(), server_default="0"))
+    METADATA.tables["original"].create(op.get_bind())
+    _finish(op.get_bind())
+
+
+def _finish(connection: Connection) -> None:
+    """Make the newest indexes, and count what stands beside each record."""
     for table in METADATA.tables.values():
         for index in table.indexes:
             index.create(connection, checkfirst=True)
@@ -50,6 +69,7 @@ def _count_beside_entries(op: "Operations") -> None:
 # Version 1 is the first released store; a change of its tables is a line here.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "Count beside entries, name views", _count_beside_entries),
+    Migration(3, "Keep files, count beside all records", _count_beside_all),
 )
 NEWEST = max((migration.version for migration in MIGRATIONS), default=1)
 

@@ -93,10 +93,6 @@ def _column(kind: Kind, field: Field) -> Column[Any]:
     )
 
 
-# What is counted for each record and kept beside it, right after every step: see ``derived``.
-KEPT_COUNTS = {"entry": ("evidence", "sources")}
-
-
 def _record_class(kind: Kind) -> type[SQLModel]:
     annotations: dict[str, Any] = {"id": int | None}
     namespace: dict[str, Any] = {
@@ -110,9 +106,10 @@ def _record_class(kind: Kind) -> type[SQLModel]:
     for field in kind.stored:
         annotations[field.key] = _PYTHON_TYPES.get(field.type.name, str) | None
         namespace[field.key] = Attribute(default=None, sa_column=_column(kind, field))
-    for key in KEPT_COUNTS.get(kind.name, ()):
-        annotations[key] = int
-        count = Column(key, Integer(), nullable=False, server_default="0", index=True)
+    # Counted for each record right after every step: see ``derived``.
+    for key in kind.kept:
+        annotations[key] = int | None
+        count = Column(key, Integer(), server_default="0", index=True)
         namespace[key] = Attribute(default=0, sa_column=count)
     name = kind.label.split()[0]
     return new_class(name, (SQLModel,), {"table": True}, lambda given: given.update(namespace))
@@ -164,6 +161,16 @@ class CounterRecord(SQLModel, table=True):
     last: int
 
 
+class OriginalRecord(SQLModel, table=True):
+    """A file that a source came from, kept whole under its checksum; never changed nor removed."""
+
+    __tablename__ = "original"
+
+    sha256: str = Attribute(primary_key=True)
+    name: str
+    content: bytes
+
+
 class MetaRecord(SQLModel, table=True):
     """What the store says of itself: its identity and the version that made it."""
 
@@ -177,6 +184,7 @@ METADATA: MetaData = SQLModel.metadata
 TABLES: dict[str, Table] = {name: METADATA.tables[name] for name in KINDS}
 STEP, EDIT = METADATA.tables["step"], METADATA.tables["edit"]
 COUNTER, META = METADATA.tables["counter"], METADATA.tables["meta"]
+ORIGINAL = METADATA.tables["original"]
 
 _entry, _citation = TABLES["entry"], TABLES["citation"]
 Index("ix_entry_place", _entry.c.country, _entry.c.sector, _entry.c.status)

@@ -46,7 +46,7 @@ class Row:
         return self._named(known, value) or known.type.text(value)
 
     def mark(self, key: str) -> str:
-        """Return how the value is backed: cited, inferred, unknown, contested, or an empty text."""
+        """Return how the value is backed: cited, inferred, unknown, contested, bare, or nothing."""
         return self.marks.get(key, "")
 
     def _named(self, known: Field, value: Value) -> str:
@@ -105,7 +105,7 @@ def read_rows(connection: Connection, kind: str, ids: Sequence[int]) -> list[Row
     """Return the records with these ids in their order; those that are gone are left out."""
     values = _read_values(connection, kind, ids)
     names = read_names(connection, KINDS[kind], list(values.values()))
-    backed = marks(connection, kind, ids)
+    backed = marks(connection, kind, values)
     return [
         Row(record, kind, values[record], names, backed.get(record, {}))
         for record in ids

@@ -100,6 +100,7 @@ class _Filling:
         self._more = (1 - _INDEXES_DONE) / max(1.0, questions)
         refresh_all(self._connection)
         rebuild_search(self._connection)
+        self._report(1.0)
 
     def _write_records(self, entries: int, seed: int) -> None:
         words, random = Words(), Random(seed)

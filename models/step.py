@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from sqlalchemy import func
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from models.bulk import Values, chunks, next_id, read_cells
+from models.bulk import Columns, Values, chunks, next_id, read_cells
 from models.cascade import remove_with_all
 from models.changes import Change
+from models.citing import keep_said
 from models.errors import Conflict, Invalid
 from models.field_types import Link, Value
 from models.fields import Field, Kind
@@ -67,6 +68,11 @@ class Step(Writer):
                 self.expect(kind, before, {field: {record: expect[record] for record in some}})
             after = {record: self._accept(known, values[record], parsed) for record in some}
             self.write_cells(kind, before, {field: after})
+
+    def write_cells(self, kind: str, before: Columns, after: Columns) -> None:
+        """Write values; what was cited for the old ones keeps saying them."""
+        keep_said(self, kind, before, after)
+        super().write_cells(kind, before, after)
 
     def cells(
         self, kind: str, fields: Sequence[str], records: Iterable[int]

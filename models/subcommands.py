@@ -81,7 +81,7 @@ def _progress(words: str) -> Iterator[Callable[[float], None]]:
         if asked:
             raise KeyboardInterrupt
         percent = int(100 * done)
-        if percent >= shown + (1 if often else 10):
+        if percent >= min(shown + (1 if often else 10), 100) > shown:
             shown = percent
             sys.stderr.write(f"\r{words}: {percent} %" if often else f"{words}: {percent} %\n")
             sys.stderr.flush()

@@ -196,6 +196,7 @@ _LISTS = {
         funder|Funder
         contractor|Contractor
         implementer|Implementer
+        recipient|Recipient|the agency that receives the money or the work
         buyer|Buyer
         seller|Seller
         host|Host
@@ -249,6 +250,7 @@ _LISTS = {
         child|Is under
         supersedes|Supersedes
         duplicate|Is a duplicate of
+        distinct|Is not a duplicate of
         related|Is related to""",
     "dismissal_reason": """
         opinion|Opinion

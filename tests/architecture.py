@@ -20,21 +20,23 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports only from lines above its own; modules on one line do not know each other.
 LAYERS = {
     "models": """
-        errors versions changes edtf_sql folding collecting
+        errors versions changes edtf_sql folding collecting reading.sentences reading
         places values vocabularies filter_text exchange.formula_guard exchange.safe_file \
             exchange.csv_reader exchange.csv_text
-        dates histograms query_tokens
+        dates histograms query_tokens coverage
         field_types
         fields
         kinds
         records exchange.plan filter_fields
-        database search computed prepared
+        agreement database search scoring prepared
+        computed
         opening naming conditions bulk
         filtering seeking
         evidence query aggregates
         query_text rows journal resolving block_plan
-        history writing orders hearing derived query_parts query_completion facet_codes
-        cascade facets migrations
+        history writing orders hearing concerned query_parts query_completion facet_codes
+        cascade facets citing derived
+        migrations
         step undoing block_planning
         merging
         store
