@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports only from lines above its own; modules on one line do not know each other.
 LAYERS = {
     "models": """
-        errors versions changes edtf_sql folding collecting reading.sentences reading
+        errors versions changes edtf_sql folding collecting reading.sentences
+        reading.reading
+        reading
         places values vocabularies filter_text exchange.formula_guard exchange.safe_file \
             exchange.csv_reader exchange.csv_text
         dates histograms query_tokens coverage
