@@ -169,6 +169,7 @@ def _records(field: Field, store: Store) -> Offers:
 _FACTORIES: Final[dict[str, _Factory]] = {
     "text": _line,
     "url": _line,
+    "checksum": _line,
     "number": _line,
     "integer": _line,
     "date": _line,

@@ -352,6 +352,6 @@ def sort_key(kind: Kind, field: Field) -> Column:
         return select(name).where(target.c.id == column).scalar_subquery()
     if field.type.name == "date":
         return first_day(column)
-    if field.type.name in ("text", "long_text", "url"):
+    if field.type.name in ("text", "long_text", "url", "checksum"):
         return collate(column, "NOCASE")
     return column

@@ -38,7 +38,17 @@ _SLICE: Final = 16_384
 """What is done at once, a few milliseconds: other threads wait for no more than that."""
 
 _DIGITS: Final = 16
-_OWN_TYPES: Final = {"text", "long_text", "url", "number", "integer", "date", "choice", "flag"}
+_OWN_TYPES: Final = {
+    "text",
+    "long_text",
+    "url",
+    "checksum",
+    "number",
+    "integer",
+    "date",
+    "choice",
+    "flag",
+}
 
 
 @dataclass(frozen=True)
