@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from models.checking import Report, check
     from models.citing import said
     from models.collecting import uncollected
+    from models.conflicts import Rival, Weighing, weigh
     from models.database import Ticket
+    from models.deciding import keep, prefer, reason_in, reopen
+    from models.discrepancies import entry_of, notes_of, put_into_notes
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
     from models.evidence import Citation, Passage
     from models.exchange.cells import whole_kind
@@ -52,7 +55,10 @@ _HOME = {
     "checking": ("Report", "check"),
     "citing": ("said",),
     "collecting": ("uncollected",),
+    "conflicts": ("Rival", "Weighing", "weigh"),
     "database": ("Ticket",),
+    "deciding": ("keep", "prefer", "reason_in", "reopen"),
+    "discrepancies": ("entry_of", "notes_of", "put_into_notes"),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
     "evidence": ("Citation", "Passage"),
     "exchange.cells": ("whole_kind",),
@@ -119,6 +125,7 @@ __all__ = [
     "QueryPart",
     "Refusal",
     "Report",
+    "Rival",
     "Row",
     "Scope",
     "Sort",
@@ -129,6 +136,7 @@ __all__ = [
     "StoreUnavailable",
     "Ticket",
     "Value",
+    "Weighing",
     "alternatives",
     "apply_block",
     "apply_import",
@@ -139,20 +147,28 @@ __all__ = [
     "create_store",
     "default_author",
     "engine_version",
+    "entry_of",
     "exactly",
     "export_csv",
     "facet_fields",
+    "keep",
     "marked",
     "merge_records",
+    "notes_of",
     "open_store",
     "parts_of",
     "plan_block",
     "plan_import",
+    "prefer",
+    "put_into_notes",
     "query_of",
+    "reason_in",
+    "reopen",
     "said",
     "text_of",
     "typed_query",
     "uncollected",
+    "weigh",
     "whole_kind",
 ]
 

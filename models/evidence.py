@@ -18,6 +18,10 @@ CITED, INFERRED, UNKNOWN = "cited", "inferred", "unknown"
 CONTESTED, BARE = "contested", "bare"
 _NOTHING: dict[str, list["Said"]] = {}
 _PLACE_KEYS = ("id", "kind", "record", "source", "start", "end")
+_TEXT_KEYS = (
+    *("field", "source_title", "source_type", "published", "quote", "state", "value"),
+    *("rank", "stance", "note", "confidence"),
+)
 _CHUNK = 500
 _MARK_OF_STATE: dict[str | None, str] = {
     "unknown": UNKNOWN,
@@ -45,6 +49,8 @@ class Citation:
     rank: str
     stance: str
     note: str
+    confidence: str = ""
+    source_type: str = ""
 
     @property
     def field_label(self) -> str:
@@ -164,20 +170,29 @@ def cited_and_gone(connection: Connection, citations: Sequence[int]) -> Iterator
 
 def citations_of(connection: Connection, kind: str, record: int) -> list[Citation]:
     """Return what is cited for one record, preferred first, in the order of the text."""
+    return citations_among(connection, kind, [record])
+
+
+def citations_among(connection: Connection, kind: str, records: Sequence[int]) -> list[Citation]:
+    """Return what is cited for these records, as ``citations_of`` does for one."""
     citation, source = TABLES["citation"], TABLES["source"]
-    rows = connection.execute(
-        select(citation, source.c.title.label("source_title"), source.c.published)
+    told = source.c.title.label("source_title"), source.c.type.label("source_type")
+    query = (
+        select(citation, *told, source.c.published)
         .outerjoin(source, source.c.id == citation.c.source)
-        .where(citation.c.kind == kind, citation.c.record == record)
         .order_by(citation.c.rank != "preferred", citation.c.start, citation.c.id)
     )
-    return [_citation(row) for row in rows.mappings()]
+    found = []
+    for start in range(0, len(records), _CHUNK):
+        some = records[start : start + _CHUNK]
+        rows = query.where(citation.c.kind == kind, citation.c.record.in_(some))
+        found += [_citation(row) for row in connection.execute(rows).mappings()]
+    return found
 
 
 def _citation(row: RowMapping) -> Citation:
-    texts = ("field", "source_title", "published", "quote", "state", "value", "rank", "stance")
     kept: dict[str, Any] = {key: row[key] for key in _PLACE_KEYS}
-    return Citation(**kept | {key: row[key] or "" for key in (*texts, "note")})
+    return Citation(**kept | {key: row[key] or "" for key in _TEXT_KEYS})
 
 
 def passages_of(connection: Connection, source: int) -> list[Passage]:

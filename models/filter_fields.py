@@ -12,6 +12,8 @@ from models.fields import Field, Kind
 from models.kinds import CHILDREN, KINDS
 
 HAS, MISSING, SOURCE, EVIDENCE = "has", "missing", "source", "evidence"
+# What ``has:`` asks of a record and of what hangs off it, in words.
+BACKINGS = {"bare": "values without a source", "contested": "contested values"}
 
 
 def nature(field: Field) -> str:

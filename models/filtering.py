@@ -7,7 +7,17 @@ from models.computed import joined
 from models.conditions import Condition, condition, negated
 from models.errors import Invalid
 from models.fields import Field, Kind
-from models.filter_fields import EVIDENCE, HAS, MISSING, SOURCE, beside, home, path_named, special
+from models.filter_fields import (
+    BACKINGS,
+    EVIDENCE,
+    HAS,
+    MISSING,
+    SOURCE,
+    beside,
+    home,
+    path_named,
+    special,
+)
 from models.filter_text import Alternative, alternatives, quoted
 from models.kinds import CHILDREN, KINDS
 from models.records import TABLES
@@ -47,6 +57,8 @@ def _has(kind: Kind, asked: Alternative) -> Condition:
     name = asked.text.casefold()
     if name == EVIDENCE:
         return _is_cited(kind)
+    if name in BACKINGS and kind.has(name):
+        return _has_counted(kind, name)
     child = _child_named(kind, name)
     if child is not None:
         return _children(kind, child).exists()
@@ -72,6 +84,17 @@ def _is_cited(kind: Kind) -> Condition:
     for child in CHILDREN.get(kind.name, ()):
         said = citation.kind == child.name, citation.record.in_(_children(kind, child))
         ways.append(select(citation.id).where(*said).correlate(TABLES[kind.name]).exists())
+    return or_(*ways)
+
+
+def _has_counted(kind: Kind, key: str) -> Condition:
+    """Return the condition that a record, or what hangs off it, has bare or contested values."""
+    own = TABLES[kind.name].c
+    ways = [own[key] > 0]
+    for child in CHILDREN.get(kind.name, ()):
+        if child.has(key):
+            table = TABLES[child.name].c
+            ways.append(own.id.in_(select(table[kind.name]).where(table[key] > 0)))
     return or_(*ways)
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from models.errors import Invalid
 from models.field_types import Choice
 from models.fields import Field, Kind
-from models.filter_fields import EVIDENCE, HAS, MISSING, SOURCE, beside, home, nature, path_named
+from models.filter_fields import (
+    BACKINGS,
+    EVIDENCE,
+    HAS,
+    MISSING,
+    SOURCE,
+    beside,
+    home,
+    nature,
+    path_named,
+)
 from models.filter_text import quoted
 from models.kinds import CHILDREN, KINDS
 from models.query_text import IN, REGIONAL, SORT
@@ -144,7 +154,11 @@ def _places(countries: Sequence[_Offer]) -> list[_Offer]:
 
 def _recorded(kind: Kind) -> Iterator[_Offer]:
     yield EVIDENCE, "Evidence: any citation"
+    for key, words in BACKINGS.items():
+        if kind.has(key):
+            yield key, words[:1].upper() + words[1:]
     for child in CHILDREN.get(kind.name, ()):
         yield child.name, child.plural
     for field in kind.fields:
-        yield field.key, field.label
+        if field.key not in BACKINGS:
+            yield field.key, field.label

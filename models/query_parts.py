@@ -10,7 +10,16 @@ from models.dates import parse_date, show_date
 from models.errors import Invalid
 from models.field_types import Choice, Flag
 from models.fields import Field, Kind
-from models.filter_fields import EVIDENCE, HAS, SOURCE, home, nature, path_named, special
+from models.filter_fields import (
+    BACKINGS,
+    EVIDENCE,
+    HAS,
+    SOURCE,
+    home,
+    nature,
+    path_named,
+    special,
+)
 from models.filter_text import Alternative, alternatives
 from models.kinds import CHILDREN, KINDS
 from models.query import Filter, Query, Scope
@@ -89,6 +98,8 @@ def _called(kind: Kind, name: str) -> str:
     """Return what ``has:`` is asked for, in words."""
     if name.casefold() == EVIDENCE:
         return "evidence"
+    if name.casefold() in BACKINGS and kind.has(name.casefold()):
+        return BACKINGS[name.casefold()]
     for child in CHILDREN.get(kind.name, ()):
         if name.casefold() in (child.name, child.plural.casefold()):
             return child.plural.lower()

@@ -42,7 +42,9 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings
+        blocks spellings conflicts
+        deciding
+        discrepancies
         seeding checking exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
