@@ -4,7 +4,7 @@
 enabled, and ``otherwise`` says why it is not.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 from gui.icons import icon
 from gui.messages import plain_tooltip
 
-WRITABLE, RECORD, UNDO, REDO, STORE, SOURCE = (
+WRITABLE, RECORD, UNDO, REDO, STORE, SOURCE, RIVALS = (
     "writable",
     "record",
     "undo",
     "redo",
     "store",
     "source",
+    "rivals",
 )
 _OTHERWISE = {
     WRITABLE: "The store is open for reading only.",
@@ -28,6 +29,7 @@ _OTHERWISE = {
     REDO: "There is nothing to redo.",
     STORE: "Open a store first.",
     SOURCE: "Nothing is cited for this value.",
+    RIVALS: "Fewer than two sources speak of this value: there is nothing to weigh yet.",
 }
 
 
@@ -44,6 +46,7 @@ class Action:
     needs: tuple[str, ...] = (STORE,)
     argument: str = ""
     group: str = ""
+    toggle: bool = False
 
     @property
     def call(self) -> str:
@@ -262,15 +265,6 @@ ACTIONS: tuple[Action, ...] = (
         needs=(WRITABLE, RECORD),
     ),
     Action(
-        "show_words",
-        "Record",
-        "Go to the words",
-        "Show the words of the source that this value rests on",
-        ("Ctrl+J",),
-        "quote",
-        (RECORD,),
-    ),
-    Action(
         "cell_history",
         "Record",
         "History of this record",
@@ -278,6 +272,40 @@ ACTIONS: tuple[Action, ...] = (
         ("Ctrl+H",),
         "history",
         (RECORD,),
+    ),
+    Action(
+        "show_words",
+        "Evidence",
+        "Go to the words",
+        "Show the words of the source that this value rests on; again shows the next ones",
+        ("Ctrl+J",),
+        "quote",
+        (RECORD,),
+    ),
+    Action(
+        "weigh",
+        "Evidence",
+        "Weigh the sources…",
+        "Show what sources say of this value side by side, and prefer one with a reason",
+        ("Ctrl+Shift+J",),
+        "scale",
+        (RIVALS,),
+    ),
+    Action(
+        "contested_values",
+        "Evidence",
+        "Contested values",
+        "Show only records whose values sources disagree on, an entry's figures too",
+        ("Ctrl+Shift+C",),
+        toggle=True,
+    ),
+    Action(
+        "bare_values",
+        "Evidence",
+        "Values without a source",
+        "Show only records with values that no source stands behind, an entry's figures too",
+        ("Ctrl+Shift+B",),
+        toggle=True,
     ),
     Action("focus_tree", "View", "Go to the countries", "Countries", ("Ctrl+1",), "globe"),
     Action("focus_table", "View", "Go to the table", "Table", ("Ctrl+2",), "table"),
@@ -320,10 +348,11 @@ ACTIONS: tuple[Action, ...] = (
         (),
     ),
     Action("shortcuts", "Help", "Keyboard shortcuts", "All keys", ("F1",), "keyboard", ()),
+    Action("marks", "Help", "Marks of evidence", "What the corner of a cell says"),
     Action("check", "Help", "Check the store", "Look for damage and broken rules", icon="check"),
     Action("about", "Help", "About Khorgos", "Versions and licence", (), "info", ()),
 )
-MENUS = ("File", "Edit", "Record", "View", "Help")
+MENUS = ("File", "Edit", "Record", "Evidence", "View", "Help")
 TOOLBAR = ("new_entry", "new_source", "", "undo", "redo", "", "import", "export_csv")
 
 
@@ -346,6 +375,7 @@ class ActionSet:
         made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
         if action.icon:
             made.setIcon(icon(action.icon))
+        made.setCheckable(action.toggle)
         made.setToolTip(plain_tooltip(_tip(action)))
         made.triggered.connect(lambda: self._perform(action.call, action.argument))
         window.addAction(made)
@@ -377,6 +407,11 @@ class ActionSet:
                 bar.addAction(self._actions[name])
             else:
                 bar.addSeparator()
+
+    def tick(self, ticked: Mapping[str, bool]) -> None:
+        """Show which of the toggles hold now."""
+        for name, on in ticked.items():
+            self._actions[name].setChecked(on)
 
     def allow(self, state: Collection[str]) -> None:
         """Enable what can be done now; the others say why not."""

@@ -48,4 +48,5 @@ class CellAnswers:
         """Return the whole value with what is cited for it."""
         said = self._store.citations(row.kind, row.id)
         own = [citation for citation in said if citation.field == field.key]
-        return cell_tooltip(row.shown(field.key), self.sentence(row, field), own)
+        mark = row.mark(field.key)
+        return cell_tooltip(row.shown(field.key), self.sentence(row, field), own, mark)

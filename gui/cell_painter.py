@@ -1,10 +1,10 @@
-"""How one cell is drawn: its words on one line, the corner of its mark, its frame."""
+"""How one cell is drawn: its words on one line, and its frame."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -12,21 +12,19 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPen,
-    QPolygon,
     QStaticText,
     QTransform,
 )
 
+from gui.marks import side_for
 from gui.theme import COLOURS, colour
 
 UNKNOWN: Final = "unknown"
 PADDING: Final = 5
-MARK_SIDE: Final = 6
 ELLIPSIS: Final = "…"
 _LONGEST_SHOWN: Final = 400
 _LINES_KEPT: Final = 8_000
 _BREAKS: Final = str.maketrans("\n\r\t\u2028\u2029", "     ")
-_CORNER: Final = QPolygon([QPoint(0, 0), QPoint(-MARK_SIDE, 0), QPoint(0, MARK_SIDE)])
 
 Spans = Sequence[tuple[int, int]]
 Inks = dict[str, QColor]
@@ -87,6 +85,7 @@ class CellPainter:
         self._italic.setItalic(True)
         self.metrics = QFontMetrics(font)
         self._ascent = self.metrics.ascent()
+        self.mark_side = side_for(self.metrics.height())
         self._inks = _Inks()
         self._fitted = lru_cache(maxsize=_LINES_KEPT)(self._fit)
 
@@ -157,14 +156,6 @@ class CellPainter:
         for start, end in spans:
             begin = advance(line[:start])
             painter.fillRect(left + begin, top, advance(line[:end]) - begin, height, found)
-
-
-def draw_marks(painter: QPainter, corners: Iterable[tuple[int, int]], ink: QColor) -> None:
-    """Draw the corners that say how values are backed, each given by the cell's right and top."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
-    for right, top in corners:
-        painter.drawPolygon(_CORNER.translated(right, top))
 
 
 def draw_frame(painter: QPainter, rect: QRect, ink: QColor) -> None:

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from gui.actions import RECORD, REDO, STORE, UNDO, WRITABLE
+from gui.actions import RECORD, REDO, RIVALS, STORE, UNDO, WRITABLE
+from gui.backing import Backing
 from gui.block_writing import Voice
 from gui.detail_citing import cite_words
 from gui.dialogs.checking import CheckDialog
@@ -38,7 +39,9 @@ class Commands(QObject):
         self.looking = Looking(bench, self.warn)
         voice = Voice(self.say, self.warn, self.offer)
         self.editing = Editing(bench, voice, begin=self.begin, add_child=self.add_child)
-        self.owners: list[QObject] = [self, self.looking, self.editing]
+        raised = self.looking.pane_wanted.emit
+        self.backing = Backing(bench, said=self.say, warned=self.warn, raised=raised)
+        self.owners: list[QObject] = [self, self.looking, self.editing, self.backing]
         self._steps: dict[str, str | None] = {}
         self._target: tuple[str, int, str, str] | None = None
 
@@ -90,6 +93,8 @@ class Commands(QObject):
             found |= {WRITABLE, *(name for name, label in self._steps.items() if label)}
         if self._bench.tabs.current.current_record() is not None:
             found.add(RECORD)
+        if self.backing.can_weigh():
+            found.add(RIVALS)
         return found
 
     # Steps

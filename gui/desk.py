@@ -16,13 +16,13 @@ from gui.looking import best_words
 from gui.messages import Severity
 from gui.settings import LAST_PLACE
 from gui.workbench import Workbench
-from models import KINDS, Scope, Store, default_author
+from models import KINDS, Query, Scope, Store, default_author
 
 REST_MILLISECONDS = 60
 TABLE_MENU = (
     *("cut", "copy", "paste", "clear", ""),
     *("fill_down", "fill_selection", "set_selected", "set_shown", "replace", ""),
-    *("filter_value", "clear_filters", "show_words", "cell_history", ""),
+    *("filter_value", "clear_filters", "show_words", "weigh", "cell_history", ""),
     *("insert", "duplicate", "delete"),
 )
 """The commands in the context menu of the table, with a line where there is none."""
@@ -40,6 +40,7 @@ class Desk(QObject):
         self._chosen: tuple[str, int] | None = None
         self._rest = self._timer(REST_MILLISECONDS, self._show_chosen)
         self._stale = self._timer(0, self._show_state)
+        self._rest_of_cell = self._timer(REST_MILLISECONDS, self._allow)
         frame.place(bench.panes())
         self._connect(bench, self._commands)
         scope = _scope_of(frame.settings.get(LAST_PLACE))
@@ -75,6 +76,9 @@ class Desk(QObject):
         detail.words_wanted.connect(self._show_words)
         detail.target_chosen.connect(source.set_target)
         detail.target_chosen.connect(commands.set_target)
+        detail.weigh_wanted.connect(commands.backing.weigh_value)
+        detail.target_chosen.connect(lambda *_: self._rest_of_cell.start())
+        tabs.query_changed.connect(self._tick)
         detail.delete_wanted.connect(lambda kind, record: commands.delete_records(kind, [record]))
         source.record_wanted.connect(self._go)
         source.cite_wanted.connect(commands.cite)
@@ -121,6 +125,7 @@ class Desk(QObject):
         title = self.bench.store.label(kind, record)
         self.bench.source.set_target(kind, record, field, f"{label} of {title}")
         self._commands.set_target(kind, record, field, label)
+        self._rest_of_cell.start()
 
     def _go(self, kind: str, record: int, field: str = "") -> None:
         """Show a record wherever it can be seen."""
@@ -178,6 +183,9 @@ class Desk(QObject):
             )
         self._allow()
 
+    def _tick(self, query: Query) -> None:
+        self._frame.actions_by_id.tick(self._commands.backing.asked(query))
+
     def _allow(self) -> None:
         self._frame.actions_by_id.allow(self._commands.state())
 
@@ -186,6 +194,8 @@ class Desk(QObject):
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls."""
         self._commands.perform(name, argument)
+        # A toggle that had nothing to ask of this table does not stay pressed.
+        self._tick(self.bench.tabs.query(self.bench.tabs.kind))
 
     def set_author(self, author: str) -> None:
         """Name somebody else in the journal from now on."""
@@ -205,6 +215,7 @@ class Desk(QObject):
         """Stop the threads and close the store."""
         self._rest.stop()
         self._stale.stop()
+        self._rest_of_cell.stop()
         self.bench.close()
 
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.cell_tooltip import cell_tooltip
 from gui.detail_lines import WordLines
+from gui.detail_sign import MarkSign
 from gui.detail_words import UNKNOWN, Shown, evidence_words
 from gui.editors import make_editor
 from gui.icons import icon
@@ -46,6 +48,7 @@ class FieldRow(QWidget):
     target_wanted = Signal(str)
     citation_clicked = Signal(object)
     menu_wanted = Signal(object, QPoint)
+    weigh_wanted = Signal(str)
 
     def __init__(
         self, field: Field, store: Store, parent: QWidget, *, label_width: int, cited: bool = True
@@ -73,11 +76,12 @@ class FieldRow(QWidget):
         self._grid.setVerticalSpacing(1)
         self._grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(self.editor, 0, 1, Qt.AlignmentFlag.AlignTop)
-        self._span = 2 if cited else 1
+        self._span = 3 if cited else 1
         self._grid.addWidget(self._note, 1, 1, 1, self._span)
         self._grid.setColumnStretch(1, 1)
         self._evidence: WordLines | None = None
         self._cite: QToolButton | None = self._make_cite() if cited else None
+        self._sign: MarkSign | None = self._make_sign() if cited and field.backed else None
         self.editor.committed.connect(lambda: self.commit_wanted.emit(field.key))
         self.editor.cancelled.connect(self._on_cancelled)
         self.editor.focused.connect(lambda: self.focused.emit(field.key))
@@ -92,8 +96,24 @@ class FieldRow(QWidget):
         policy.setRetainSizeWhenHidden(True)
         button.setSizePolicy(policy)
         button.clicked.connect(lambda: self.target_wanted.emit(self.field.key))
-        self._grid.addWidget(button, 0, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(button, 0, 3, Qt.AlignmentFlag.AlignTop)
         return button
+
+    def _make_sign(self) -> MarkSign:
+        sign = MarkSign(self.field.label, self)
+        sign.clicked.connect(self._on_sign)
+        self._grid.addWidget(sign, 0, 2, Qt.AlignmentFlag.AlignTop)
+        return sign
+
+    def _on_sign(self) -> None:
+        """Go where the mark points: to the rivals, to the words, or to citing some."""
+        assert self._sign is not None
+        if self._sign.mark == "contested" or len(self._citations) > 1:
+            self.weigh_wanted.emit(self.field.key)
+        elif self._citations:
+            self.citation_clicked.emit(self._citations[0])
+        else:
+            self.target_wanted.emit(self.field.key)
 
     # Filling
 
@@ -123,7 +143,10 @@ class FieldRow(QWidget):
         self.editor.setPlaceholderText(UNKNOWN if mark == UNKNOWN and empty else "")
         citations = shown.by_field.get(key, ())
         if self._cite is not None:
-            self._cite.setIcon(icon("quote", f"mark_{mark}" if mark else "line"))
+            self._cite.setIcon(icon("quote", "muted" if mark else "line"))
+        if self._sign is not None:
+            tooltip = cell_tooltip(shown.row.shown(key), "", citations, mark, value=False)
+            self._sign.show_mark(mark, tooltip)
         self._citations = citations
         if citations or self._evidence is not None:
             lines = evidence_words(citations, shown.row.shown(key))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFont,
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from gui.crash import guarded
 from gui.detail_words import LineWords
 from gui.editor_states import steps_through
+from gui.marks import draw_signs, side_for
 from gui.messages import plain_tooltip
 from gui.theme import colour
 
-DOT: Final = 7
 INDENT: Final = 16
 _EDGE: Final = 5
 _GAP: Final = 8
@@ -112,10 +112,10 @@ class WordLine(QAbstractButton):
         metrics = self.fontMetrics()
         baseline = 2 + metrics.ascent()
         if self._words.mark:
-            top = baseline - (metrics.xHeight() + DOT) // 2
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(f"mark_{self._words.mark}"))
-            painter.drawEllipse(QRect(_EDGE - 1, top, DOT, DOT))
+            side = side_for(metrics.height())
+            top = baseline - (metrics.xHeight() + side) // 2 - 1
+            ink = colour(f"mark_{self._words.mark}")
+            draw_signs(painter, self._words.mark, [(self._indent - _EDGE, top)], ink, side)
         if self._words.stacked:
             self._draw_two_rows(painter, baseline)
         else:

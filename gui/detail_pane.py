@@ -28,6 +28,7 @@ class DetailPane(DressedWidget):
     words_wanted = Signal(object, object, object)
     target_chosen = Signal(str, object, str, str)
     delete_wanted = Signal(str, object)
+    weigh_wanted = Signal(str, object, str)
 
     def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,8 +70,13 @@ class DetailPane(DressedWidget):
         view.record_wanted.connect(lambda kind, record: self.record_wanted.emit(kind, record, ""))
         view.child_menu_wanted.connect(self._open_child_menu)
         view.add_wanted.connect(self.add_child)
+        view.weigh_wanted.connect(lambda key: self.weigh_wanted.emit(*self._place(), key))
         self._line.continue_wanted.connect(self._continue)
         self._line.discard_wanted.connect(self._discard)
+
+    def _place(self) -> Place:
+        assert self._shown is not None
+        return self._shown.row.kind, self._shown.row.id
 
     # What others ask for
 
@@ -95,6 +101,11 @@ class DetailPane(DressedWidget):
     def record(self) -> Place | None:
         """Return kind and id of the record that is shown."""
         return None if self._shown is None else (self._shown.row.kind, self._shown.row.id)
+
+    def focused(self) -> tuple[str, int, str] | None:
+        """Return the record and the field that the keyboard is on, if it is on any here."""
+        place, key = self.record(), self._view.focused_field()
+        return None if place is None or key is None or self._draft else (*place, key)
 
     def focus_field(self, key: str) -> None:
         """Put the cursor into a field of the shown record."""

@@ -32,6 +32,7 @@ class RecordView(QScrollArea):
     record_wanted = Signal(str, object)
     child_menu_wanted = Signal(str, object, QPoint)
     add_wanted = Signal(str)
+    weigh_wanted = Signal(str)
 
     def __init__(self, store: Store, parent: QWidget) -> None:
         super().__init__(parent)
@@ -150,6 +151,7 @@ class RecordView(QScrollArea):
         row.target_wanted.connect(self.target_wanted)
         row.citation_clicked.connect(self.citation_clicked)
         row.menu_wanted.connect(self.citation_menu_wanted)
+        row.weigh_wanted.connect(self.weigh_wanted)
 
     # Walking
 
@@ -173,6 +175,13 @@ class RecordView(QScrollArea):
         step = steps_through(event)
         if not step or not self.walk(step):
             super().keyPressEvent(event)
+
+    def focused_field(self) -> str | None:
+        """Return the field whose value or evidence has the focus; none is that of the record."""
+        for key, row in self.form.rows.items() if self.form is not None else ():
+            if any(stop.hasFocus() for stop in (row.editor, *row.evidence())):
+                return key
+        return None
 
     def _all_stops(self) -> Iterator[QWidget]:
         yield self.header.way_back()

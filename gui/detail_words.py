@@ -184,8 +184,8 @@ def evidence_words(citations: Sequence[Citation], own: str) -> list[LineWords]:
 
 def _citation_line(citation: Citation, own: str) -> LineWords:
     state = VOCABULARIES["state"].label_of(citation.state)
-    said = _said(citation)
-    rival = f"says {said}" if said and own and said != own else ""
+    said = said_words(citation)
+    rival = f"says {said}" if said and _alike(said) != _alike(own) else ""
     quote = " ".join(citation.quote.split())[:_LONGEST]
     first = f"“{quote}”" if quote else citation.note or "No words: the coder concludes it"
     rank = "" if citation.rank == "normal" else citation.rank
@@ -199,13 +199,22 @@ def _citation_line(citation: Citation, own: str) -> LineWords:
         " · ".join(filter(None, (state.lower(), rank, stance, rival))) + (" · " if source else ""),
         source,
         f", {date}" if source and date else "",
-        "contested" if citation.stance == "contradicts" else citation.mark,
+        "contested" if _contests(citation, rival) else citation.mark,
         "\n".join(filter(None, whole)),
         stacked=True,
     )
 
 
-def _said(citation: Citation) -> str:
+def _contests(citation: Citation, rival: str) -> bool:
+    in_force = citation.rank != "deprecated" and citation.stance != "context"
+    return in_force and (bool(rival) or citation.stance == "contradicts")
+
+
+def _alike(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def said_words(citation: Citation) -> str:
     """Return the value as the source has it, in the form a reader sees, where that can be told."""
     kind = KINDS.get(citation.kind)
     if not citation.value or kind is None or not kind.has(citation.field):

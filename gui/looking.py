@@ -32,20 +32,6 @@ class Looking(QObject):
             text = row.text(key)
             self._bench.tabs.filter_by(key, f"={text}" if text else "=")
 
-    def show_words(self) -> None:
-        """Show the words that the current value rests on, else those of its record."""
-        table = self._bench.tabs.current
-        record = table.current_record()
-        if record is None:
-            return
-        kind = table.records.kind.name
-        words = best_words(self._bench.store.citations(kind, record), (table.current_field(),))
-        if words is None:
-            self._warn("No words are cited for this record yet. Select some, then press Ctrl+E.")
-            return
-        self.pane_wanted.emit("source")
-        self._bench.source.show_words(*words)
-
     def cell_history(self) -> None:
         """Show the history of the chosen record."""
         table = self._bench.tabs.current

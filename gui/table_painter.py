@@ -13,15 +13,14 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QTableView
 
 from gui.cell_painter import (
-    MARK_SIDE,
     CellPainter,
     CellWords,
     Inks,
     Spans,
     draw_frame,
-    draw_marks,
 )
 from gui.frozen_columns import FrozenColumns
+from gui.marks import draw_signs
 from models import Field, Row
 
 WIDEST: Final = 900
@@ -101,7 +100,7 @@ class TablePainter:
         rows = range(max(first, 0), view.model().rowCount() if last < 0 else last + 1)
         records = (record for row in rows if (record := self._source.row_at(row)) is not None)
         texts = {self._source.words(record, field).text for record in records}
-        return min(max(map(self.cells.width_of, texts), default=0) + MARK_SIDE, WIDEST)
+        return min(max(map(self.cells.width_of, texts), default=0) + self.cells.mark_side, WIDEST)
 
     def paint(self, painter: QPainter, area: QRect) -> None:
         """Draw grounds, selection, lines and cells."""
@@ -234,7 +233,7 @@ class TablePainter:
                 if words.refused:
                     refused.append(QRect(left, scene.top + shift, wide, scene.height - 1))
         for mark, places in corners.items():
-            draw_marks(painter, places, inks[f"mark_{mark}"])
+            draw_signs(painter, mark, places, inks[f"mark_{mark}"], self.cells.mark_side)
         for rect in refused:
             draw_frame(painter, rect, inks["error"])
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from models.collecting import uncollected
     from models.conflicts import Rival, Weighing, weigh
     from models.database import Ticket
-    from models.deciding import keep, prefer, reason_in, reopen
+    from models.deciding import keep, prefer, reason_in, reopen, with_reason, without_reason
     from models.discrepancies import entry_of, notes_of, put_into_notes
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
     from models.evidence import Citation, Passage
@@ -57,7 +57,7 @@ _HOME = {
     "collecting": ("uncollected",),
     "conflicts": ("Rival", "Weighing", "weigh"),
     "database": ("Ticket",),
-    "deciding": ("keep", "prefer", "reason_in", "reopen"),
+    "deciding": ("keep", "prefer", "reason_in", "reopen", "with_reason", "without_reason"),
     "discrepancies": ("entry_of", "notes_of", "put_into_notes"),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
     "evidence": ("Citation", "Passage"),
@@ -170,6 +170,8 @@ __all__ = [
     "uncollected",
     "weigh",
     "whole_kind",
+    "with_reason",
+    "without_reason",
 ]
 
 

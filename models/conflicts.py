@@ -117,6 +117,13 @@ class Weighing:
         return KINDS[self.kind].field(self.key)
 
     @property
+    def name(self) -> str:
+        """Return what the record is called without the value that is weighed."""
+        parts = self.label.split(" · ")
+        others = [part for part in parts if part != self.shown] or parts
+        return others[0] if self.kind == "figure" else " · ".join(others)
+
+    @property
     def groups(self) -> list[list[Rival]]:
         """Return the rivals that say the same together, the weightiest group first."""
         found: dict[tuple[bool, Sense], list[Rival]] = {}

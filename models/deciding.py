@@ -146,7 +146,7 @@ def _forget_reason(step: Step, one: Rival) -> None:
 
 
 def _called(seen: Weighing) -> str:
-    return f"{seen.field.label.lower()} of {seen.label}"
+    return f"{seen.field.label.lower()} of {seen.name}"
 
 
 def _short(text: str) -> str:

@@ -82,7 +82,7 @@ def _disputed(connection: Connection, entry: int) -> Iterator[Weighing]:
 
 
 def _sentence(seen: Weighing) -> str:
-    what = "the entry" if seen.kind == "entry" else f"“{seen.label}”"
+    what = "the entry" if seen.kind == "entry" else f"“{seen.name}”"
     said = "; ".join(_statement(one) for one in seen.rivals if not one.context)
     return f"{seen.field.label} of {what}: {said}. {_outcome(seen)}"
 

@@ -154,11 +154,11 @@ def _places(countries: Sequence[_Offer]) -> list[_Offer]:
 
 def _recorded(kind: Kind) -> Iterator[_Offer]:
     yield EVIDENCE, "Evidence: any citation"
+    for child in CHILDREN.get(kind.name, ()):
+        yield child.name, child.plural
     for key, words in BACKINGS.items():
         if kind.has(key):
             yield key, words[:1].upper() + words[1:]
-    for child in CHILDREN.get(kind.name, ()):
-        yield child.name, child.plural
     for field in kind.fields:
         if field.key not in BACKINGS:
             yield field.key, field.label

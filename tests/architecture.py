@@ -63,13 +63,13 @@ LAYERS = {
         __init__
     """,
     "gui": """
-        settings theme tasks crash html_table
+        settings theme tasks crash html_table marks
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
             sorting table_keys order_arrow
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
-        line_editor cell_tooltip replace_preview
+        line_editor cell_tooltip replace_preview dialogs.line_dialog
         cell_answers
         query_completer facet_bars facet_choice facet_title
         facet_list
@@ -80,7 +80,7 @@ LAYERS = {
         record_model delegates
         sheet_view
         record_table article_text article_reading block_refusals
-        detail_lines detail_pages selected_cells
+        detail_lines detail_pages selected_cells detail_sign
         detail_children detail_citing detail_form detail_header replace_where
         detail_draft detail_view
         detail_waiting
@@ -88,11 +88,11 @@ LAYERS = {
         start_page status_line kind_tabs
         visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
-            dialogs.shortcuts dialogs.set_value dialogs.line_dialog dialogs.spellings
-        dialogs.palette
+            dialogs.shortcuts dialogs.set_value dialogs.spellings dialogs.rivals dialogs.marks
+        dialogs.palette dialogs.conflict
         workbench
         exchanging removing looking frame copying block_writing dialogs.replace
-        duplicating
+        duplicating backing
         editing
         commands asking mass_changes
         viewing

@@ -319,7 +319,7 @@ def test_notes_name_sources_values_quotes_and_the_choice(empty_store: Store, dis
     heading, line = notes_of(empty_store, entry).splitlines()
     assert heading == "Discrepancies between sources:"
     assert line == (
-        "– Value of “Output target · 50,000 · vehicles”: The ministry (official, donor or "
+        "– Value of “Output target”: The ministry (official, donor or "
         "recipient, 2023-09) says 60,000 (“sixty thousand cars”); Gazeta.uz (media report, "
         "2024-01-03) says 60,000; Kun.uz (media report, 2023-10-06) says 50,000 (“50,000 cars a "
         "year”). Left open; the record holds 50,000."

@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
-from gui.cell_painter import MARK_SIDE, CellPainter, CellWords, draw_frame, draw_marks
+from gui.cell_painter import CellPainter, CellWords, draw_frame
+from gui.marks import SIDE, SIGNS, draw_signs, side_for
 
 WIDTH, HEIGHT = 160, 24
 GROUND = QColor("#000080")
@@ -138,18 +139,52 @@ def test_an_unknown_value_is_said_in_italics_and_an_empty_one_is_not(cells: Cell
     assert inked(words_drawn(cells, "", mark="unknown", refused=True)).isNull()
 
 
+def sign_drawn(mark: str, ink: QColor, *, side: int = SIDE, scale: float = 1.0) -> QImage:
+    return drawn(lambda painter: draw_signs(painter, mark, [(WIDTH, 0)], ink, side), scale=scale)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("mark", ["cited", "inferred", "unknown", "contested"])
-def test_each_mark_has_its_colour_in_the_corner(
+@pytest.mark.parametrize("mark", ["cited", "contested"])
+def test_a_filled_sign_has_its_colour_in_the_corner(
     cells: CellPainter, qapp: QApplication, scheme: theme.Scheme, mark: str
 ) -> None:
     theme.apply(qapp, scheme)
-    ink = cells.inks(qapp.palette())[f"mark_{mark}"]
-    image = drawn(lambda painter: draw_marks(painter, [(WIDTH, 0)], ink))
+    image = sign_drawn(mark, cells.inks(qapp.palette())[f"mark_{mark}"])
     assert QColor(image.pixel(WIDTH - 1, 0)) == theme.colour(f"mark_{mark}")
     corner = inked(image)
     assert (corner.right(), corner.top()) == (WIDTH - 1, 0)
-    assert MARK_SIDE - 1 <= corner.width() == corner.height() <= MARK_SIDE
+    assert SIDE - 1 <= corner.width() == corner.height() <= 2 * SIDE
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("side", [SIDE, 2 * SIDE])
+def test_the_signs_differ_in_shape_and_not_in_colour_alone(side: int, scale: float) -> None:
+    images = {mark: sign_drawn(mark, INK, side=side, scale=scale) for mark in SIGNS}
+    shapes = {
+        mark: frozenset(
+            (x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if QColor(image.pixel(x, y)).lightness() > 150
+        )
+        for mark, image in images.items()
+    }
+    assert all(shapes.values())
+    names = list(shapes)
+    for number, one in enumerate(names):
+        for other in names[number + 1 :]:
+            differing = shapes[one] ^ shapes[other]
+            assert len(differing) >= 5 * scale * scale, (one, other)
+    # The loudest says that sources disagree, the quietest that nobody has looked.
+    by_size = sorted(shapes, key=lambda mark: len(shapes[mark]))
+    assert (by_size[0], by_size[-1]) == ("bare", "contested")
+
+
+def test_signs_grow_with_the_letters() -> None:
+    assert side_for(12) == side_for(16) == SIDE
+    assert side_for(32) == 2 * SIDE
+    wide = [inked(sign_drawn("cited", INK, side=side)).width() for side in (SIDE, 2 * SIDE)]
+    assert wide[1] >= 2 * wide[0] - 2
 
 
 def test_a_frame_leaves_the_inside_alone() -> None:
