@@ -5,53 +5,14 @@ enabled, and ``otherwise`` says why it is not.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
+from gui.action import OTHERWISE, RECORD, REDO, UNDO, WRITABLE, Action
+from gui.evidence_actions import EVIDENCE
 from gui.icons import icon
 from gui.messages import plain_tooltip
-
-WRITABLE, RECORD, UNDO, REDO, STORE, SOURCE, RIVALS = (
-    "writable",
-    "record",
-    "undo",
-    "redo",
-    "store",
-    "source",
-    "rivals",
-)
-_OTHERWISE = {
-    WRITABLE: "The store is open for reading only.",
-    RECORD: "Choose a record first.",
-    UNDO: "There is nothing to undo.",
-    REDO: "There is nothing to redo.",
-    STORE: "Open a store first.",
-    SOURCE: "Nothing is cited for this value.",
-    RIVALS: "Fewer than two sources speak of this value: there is nothing to weigh yet.",
-}
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing a person can do: its words, its keys, its place, and the command it calls."""
-
-    id: str
-    menu: str
-    text: str
-    tip: str
-    shortcuts: tuple[str, ...] = ()
-    icon: str = ""
-    needs: tuple[str, ...] = (STORE,)
-    argument: str = ""
-    group: str = ""
-    toggle: bool = False
-
-    @property
-    def call(self) -> str:
-        """Return the name of the command."""
-        return self.group or self.id
 
 
 def _adding(kind: str, label: str, icon_name: str) -> Action:
@@ -273,40 +234,7 @@ ACTIONS: tuple[Action, ...] = (
         "history",
         (RECORD,),
     ),
-    Action(
-        "show_words",
-        "Evidence",
-        "Go to the words",
-        "Show the words of the source that this value rests on; again shows the next ones",
-        ("Ctrl+J",),
-        "quote",
-        (RECORD,),
-    ),
-    Action(
-        "weigh",
-        "Evidence",
-        "Weigh the sources…",
-        "Show what sources say of this value side by side, and prefer one with a reason",
-        ("Ctrl+Shift+J",),
-        "scale",
-        (RIVALS,),
-    ),
-    Action(
-        "contested_values",
-        "Evidence",
-        "Contested values",
-        "Show only records whose values sources disagree on, an entry's figures too",
-        ("Ctrl+Shift+C",),
-        toggle=True,
-    ),
-    Action(
-        "bare_values",
-        "Evidence",
-        "Values without a source",
-        "Show only records with values that no source stands behind, an entry's figures too",
-        ("Ctrl+Shift+B",),
-        toggle=True,
-    ),
+    *EVIDENCE,
     Action("focus_tree", "View", "Go to the countries", "Countries", ("Ctrl+1",), "globe"),
     Action("focus_table", "View", "Go to the table", "Table", ("Ctrl+2",), "table"),
     Action("focus_detail", "View", "Go to the detail", "Detail", ("Ctrl+3",), "list"),
@@ -419,7 +347,7 @@ class ActionSet:
             missing = next((need for need in action.needs if need not in state), None)
             made = self._actions[action.id]
             made.setEnabled(missing is None)
-            made.setStatusTip(_OTHERWISE[missing] if missing else action.tip)
+            made.setStatusTip(OTHERWISE[missing] if missing else action.tip)
 
 
 def _tip(action: Action) -> str:

@@ -17,14 +17,18 @@ UNBACKED: Final = (
 )
 
 
-def cell_tooltip(
-    shown: str, sentence: str, said: Sequence[Citation], mark: str = "", *, value: bool = True
-) -> str:
-    """Return the tooltip of a cell; all of it is shown as plain text.
+def cell_tooltip(shown: str, sentence: str, said: Sequence[Citation], mark: str = "") -> str:
+    """Return the tooltip of a cell; all of it is shown as plain text."""
+    lines = (sentence, _short(shown, VALUE_LENGTH), backing_words(said, mark))
+    return plain_tooltip("\n".join(line for line in lines if line))
 
-    A contested cell names what each source says, those in force first.
+
+def backing_words(said: Sequence[Citation], mark: str) -> str:
+    """Return what stands behind a value; of a contested one what each source says.
+
+    Those in force come first.
     """
-    lines = [sentence, _short(shown, VALUE_LENGTH) if value else "", _meaning(mark)]
+    lines = [_meaning(mark)]
     ordered = sorted(said, key=lambda one: one.rank == "deprecated")
     length = min(QUOTE_LENGTH, _ROOM_FOR_QUOTES // max(min(len(said), _MOST), 1))
     rivals = mark == "contested" or len({said_words(one) for one in said}) > 1
@@ -33,7 +37,7 @@ def cell_tooltip(
         lines.append(f"and {len(said) - _MOST} more")
     if mark == "contested":
         lines.append("Weigh the sources: Ctrl+Shift+J")
-    return plain_tooltip("\n".join(line for line in lines if line))
+    return "\n".join(line for line in lines if line)
 
 
 def _meaning(mark: str) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from gui.actions import RECORD, REDO, RIVALS, STORE, UNDO, WRITABLE
+from gui.action import RECORD, REDO, RIVALS, STORE, UNDO, WRITABLE
 from gui.backing import Backing
 from gui.block_writing import Voice
 from gui.detail_citing import cite_words

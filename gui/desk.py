@@ -192,7 +192,10 @@ class Desk(QObject):
     # What the window asks for
 
     def perform(self, name: str, argument: str) -> None:
-        """Do what an action calls."""
+        """Do what an action calls, after the panes have followed the cursor."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._show_chosen()
         self._commands.perform(name, argument)
         # A toggle that had nothing to ask of this table does not stay pressed.
         self._tick(self.bench.tabs.query(self.bench.tabs.kind))

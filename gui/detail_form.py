@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.cell_tooltip import cell_tooltip
+from gui.cell_tooltip import backing_words
 from gui.detail_lines import WordLines
 from gui.detail_sign import MarkSign
 from gui.detail_words import UNKNOWN, Shown, evidence_words
@@ -145,8 +145,7 @@ class FieldRow(QWidget):
         if self._cite is not None:
             self._cite.setIcon(icon("quote", "muted" if mark else "line"))
         if self._sign is not None:
-            tooltip = cell_tooltip(shown.row.shown(key), "", citations, mark, value=False)
-            self._sign.show_mark(mark, tooltip)
+            self._sign.show_mark(mark, backing_words(citations, mark))
         self._citations = citations
         if citations or self._evidence is not None:
             lines = evidence_words(citations, shown.row.shown(key))

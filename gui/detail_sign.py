@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from gui.crash import guarded
 from gui.marks import SIGNS, draw_signs, side_for
+from gui.messages import plain_tooltip
 from gui.theme import colour
 
 _BESIDE = 3
@@ -25,13 +26,13 @@ class MarkSign(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_mark(self, mark: str, tooltip: str) -> None:
-        """Show another mark, with what stands behind it as its tooltip."""
+    def show_mark(self, mark: str, words: str) -> None:
+        """Show another mark, with the words that stand behind it as its tooltip."""
         name, meaning = SIGNS.get(mark, ("", ""))
         self.mark = mark
         self.setAccessibleName(f"{self._label}: {name.lower() or 'nothing recorded'}")
         self.setAccessibleDescription(meaning)
-        self.setToolTip(tooltip)
+        self.setToolTip(plain_tooltip(words))
         self.setEnabled(bool(mark))
         self.setCursor(Qt.CursorShape.PointingHandCursor if mark else Qt.CursorShape.ArrowCursor)
         self.update()

@@ -63,7 +63,8 @@ LAYERS = {
         __init__
     """,
     "gui": """
-        settings theme tasks crash html_table marks
+        settings theme tasks crash html_table marks action
+        evidence_actions
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
             sorting table_keys order_arrow

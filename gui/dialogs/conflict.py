@@ -94,6 +94,7 @@ class ConflictDialog(QDialog):
         )
         self._lay_out()
         notifier.changed.connect(self._read)
+        self.finished.connect(lambda: tasks.cancel((self, "notes")))
         self._read()
         self.resize(min(max(self._columns.sizeHint().width() + 48, 640), _WIDEST), 680)
         self._columns.focus_chosen()

@@ -1,6 +1,6 @@
 """Typing over what is cited: the source goes on saying what it said, and the cell says so."""
 
-from models import Query, Store
+from models import Block, Query, Store, apply_block, merge_records, plan_block, query_of
 
 
 def figure(store: Store) -> int:
@@ -101,3 +101,67 @@ def test_an_article_counts_its_sentences_and_what_is_left(empty_store: Store) ->
     assert empty_store.row("source", source).value("left") == 0
     empty_store.undo(by=None)
     assert empty_store.row("source", source).value("left") == 4
+
+
+# Writing to many cells at once
+
+
+def cited_figures(store: Store, number: int) -> list[int]:
+    with store.step("Add", by=None) as step:
+        source = step.add("source", {"title": "T"})
+        entry = step.add("entry", {"title": "Many"})
+        rows = [{"entry": entry, "label": "L", "value": str(n + 1)} for n in range(number)]
+        figures = step.add_many("figure", rows)
+        cited = {"kind": "figure", "field": "value", "source": source}
+        step.add_many("citation", [cited | {"record": figure} for figure in figures])
+    return figures
+
+
+def test_a_pasted_block_leaves_every_source_its_own_value(empty_store: Store) -> None:
+    figures = cited_figures(empty_store, 5)
+    before = empty_store.dump()
+    block = Block("figure", ("value",), tuple(figures), (("1",), ("9",), ("9",), ("9",), ("",)))
+    plan = plan_block(empty_store, block, lambda _: None)
+    apply_block(empty_store, plan, "Paste", by=None, report=lambda _: None)
+    rows = empty_store.rows("figure", figures)
+    assert [row.mark("value") for row in rows] == ["cited", *["contested"] * 4]
+    assert [row.value("contested") for row in rows] == [0, 1, 1, 1, 1]
+    said = [values_said(empty_store, figure, "value") for figure in figures]
+    assert said == [[("", "normal")], *([(str(n), "normal")] for n in range(2, 6))]
+    after = empty_store.dump()
+    empty_store.undo(by=None)
+    assert empty_store.dump() == before
+    empty_store.redo(by=None)
+    assert empty_store.dump() == after
+
+
+def test_a_value_written_to_many_records_contradicts_those_who_say_another(
+    empty_store: Store,
+) -> None:
+    figures = cited_figures(empty_store, 40)
+    before = empty_store.dump()
+    with empty_store.step("Set for all shown", by=None) as step:
+        step.set_many("figure", "value", dict.fromkeys(figures, "7"))
+    assert len(empty_store.ids(query_of("figure", "contested:>0"))) == 39
+    empty_store.undo(by=None)
+    assert empty_store.dump() == before
+    assert len(empty_store.ids(query_of("figure", "contested:>0"))) == 0
+
+
+def test_what_is_merged_keeps_its_citations_and_what_they_say(empty_store: Store) -> None:
+    with empty_store.step("Add", by=None) as step:
+        source = step.add("source", {"title": "T"})
+        kept, other = (
+            step.add("actor", {"name": n, "type": t}) for n, t in (("A", None), ("B", "bank"))
+        )
+        step.add(
+            "citation",
+            {"kind": "actor", "record": other, "field": "type", "source": source, "value": "bank"},
+        )
+    before = empty_store.dump()
+    with empty_store.step("Merge", by=None) as step:
+        merge_records(step, "actor", kept, [other])
+    row = empty_store.row("actor", kept)
+    assert (row.value("type"), row.mark("type"), row.value("contested")) == ("bank", "cited", 0)
+    empty_store.undo(by=None)
+    assert empty_store.dump() == before
