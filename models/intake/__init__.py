@@ -1,0 +1,7 @@
+"""Files and pasted texts become sources: read in a child process, kept once, guesses marked."""
+
+CHILD_ARGUMENT = "--read-foreign-file"
+"""What a frozen program is started with to be the child that reads one file; see ``models.cli``."""
+
+GUESSED = "Guessed from "
+"""How the note of a guess begins; what begins so is no statement of a person."""
