@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from gui.icons import icon
+from gui.intake_actions import INTAKE_ACTIONS
 from gui.messages import plain_tooltip
 
 WRITABLE, RECORD, UNDO, REDO, STORE, SOURCE = (
@@ -216,6 +217,7 @@ ACTIONS: tuple[Action, ...] = (
         "source",
         "begin",
     ),
+    *(Action(*line) for line in INTAKE_ACTIONS),
     Action(
         "new_actor",
         "Record",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from models.folding import marked
     from models.histograms import Bar, Histogram
     from models.history import EditLine
+    from models.intake import GUESSED, PASTED
     from models.intake.extracted import Extracted, Guess
     from models.intake.extracting import extract, extract_file, read_bytes
     from models.intake.formats import ENDINGS
@@ -72,6 +73,7 @@ _HOME = {
     "filter_text": ("alternatives", "containing", "exactly"),
     "histograms": ("Bar", "Histogram"),
     "history": ("EditLine",),
+    "intake": ("GUESSED", "PASTED"),
     "intake.extracted": ("Extracted", "Guess"),
     "intake.extracting": ("extract", "extract_file", "read_bytes"),
     "intake.formats": ("ENDINGS",),
@@ -96,7 +98,9 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "CHILDREN",
     "ENDINGS",
+    "GUESSED",
     "KINDS",
+    "PASTED",
     "TABLE_KINDS",
     "VOCABULARIES",
     "Aggregate",

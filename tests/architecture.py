@@ -70,7 +70,7 @@ LAYERS = {
         settings theme tasks crash html_table
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
-            sorting table_keys order_arrow
+            sorting table_keys order_arrow intake_actions
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
         line_editor cell_tooltip replace_preview
@@ -96,9 +96,9 @@ LAYERS = {
         dialogs.palette
         workbench
         exchanging removing looking frame copying block_writing dialogs.replace
-        duplicating
+        duplicating intaking
         editing
-        commands asking mass_changes
+        commands asking mass_changes dropping
         viewing
         finding
         desk

@@ -114,6 +114,8 @@ def recognise(name: str, content: bytes) -> Format:
 
 def _by_name(name: str, content: bytes) -> Format:
     ending = PurePath(name).suffix.lower()
+    if ending in (".csv", ".tsv"):
+        raise Invalid(f"{name} is a table. Import it with Ctrl+I.")
     named = next((one for one in FORMATS if ending in one.endings), TXT)
     if named in (PDF, DOCX):
         raise Invalid(f"{name} is no {named.label} file, whatever its name says.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from models.field_types import LONGEST_LINE
+from models.intake import PASTED
 from models.intake.days import days_in
 from models.intake.extracted import Extracted, Guess
 from models.intake.houses import host_of, type_of
@@ -57,7 +58,7 @@ def _located(text: str, key: str, value: str, how: str, seen: Guess | None) -> G
 
 
 def _title(text: str, name: str) -> Guess:
-    stem = " ".join(PurePath(name).stem.replace("_", " ").split())
+    stem = "" if name == PASTED else " ".join(PurePath(name).stem.replace("_", " ").split())
     if stem:
         return Guess(stem, how="the file's name")
     words = " ".join(text[:400].split())
@@ -69,7 +70,9 @@ def _guess_house(found: dict[str, Guess], form: str) -> None:
     host = host_of(found["url"].value) if "url" in found else ""
     if host:
         found.setdefault("publisher", Guess(host, how="the address"))
-        found.setdefault("type", Guess(type_of(host), how="the address"))
+        kind = type_of(host)
+        other = ", which is of no office, bank or journal" if kind == "media" else ""
+        found.setdefault("type", Guess(kind, how=f"the address{other}"))
     elif form in _ARTICLES and ("publisher" in found or "dateline" in found):
         found.setdefault("type", Guess("media", how="its form: it reads like a report"))
 
