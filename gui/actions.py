@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 from gui.action import OTHERWISE, RECORD, REDO, UNDO, WRITABLE, Action
 from gui.evidence_actions import EVIDENCE
 from gui.icons import icon
+from gui.intake_actions import INTAKE_ACTIONS
 from gui.messages import plain_tooltip
 
 
@@ -180,6 +181,7 @@ ACTIONS: tuple[Action, ...] = (
         "source",
         "begin",
     ),
+    *(Action(*line) for line in INTAKE_ACTIONS),
     Action(
         "new_actor",
         "Record",

@@ -9,9 +9,12 @@ from dataclasses import asdict
 
 from PySide6.QtCore import QObject, QPoint, QTimer
 
+from gui.block_writing import Voice
 from gui.commands import Commands
+from gui.dropping import DropTarget
 from gui.finding import Finding
 from gui.frame import Frame
+from gui.intaking import Intake
 from gui.looking import best_words
 from gui.messages import Severity
 from gui.settings import LAST_PLACE
@@ -37,6 +40,10 @@ class Desk(QObject):
         self.bench = bench = Workbench(store, self)
         self._commands = Commands(bench, frame.notices, frame.settings)
         self._finding = Finding(bench, frame, self._commands, self)
+        voice = Voice(self._commands.say, self._commands.warn, self._commands.offer)
+        self._intake = Intake(bench, frame.settings, voice, self, undo=self._commands.undo)
+        self._commands.owners.append(self._intake)
+        DropTarget(frame, self, wanted=self._intake.can_take, take=self._intake.take)
         self._chosen: tuple[str, int] | None = None
         self._rest = self._timer(REST_MILLISECONDS, self._show_chosen)
         self._stale = self._timer(0, self._show_state)
@@ -84,6 +91,7 @@ class Desk(QObject):
         source.cite_wanted.connect(commands.cite)
         history.record_wanted.connect(self._go)
         commands.record_shown.connect(self._go)
+        self._intake.source_added.connect(self._show_new_source)
         commands.looking.pane_wanted.connect(self._frame.raise_dock)
         notifier.changed.connect(self._on_changed)
         notifier.writable.connect(self._show_state)
@@ -133,6 +141,11 @@ class Desk(QObject):
         self._chosen = (kind, record)
         self._show_chosen()
         self._frame.raise_dock("detail")
+
+    def _show_new_source(self, source: int) -> None:
+        """Show a source that came in, with its detail beside the article."""
+        self._go("source", source)
+        self._frame.raise_dock("source")
 
     def _show_words(self, source: int, start: int, end: int) -> None:
         self._frame.raise_dock("source")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from gui.detail_form import FieldRow, label_width, select_all
 from gui.editors import new_actor, typed_value, with_new_actor
 from gui.messages import plain_label
-from models import KINDS, FactError, Field, Kind, Link, Store, Value
+from models import KINDS, FactError, Field, Invalid, Kind, Link, Store, Value, same_text
 
 BEGUN_WITH: Final = {
     "entry": ("title", "country", "sector"),
@@ -159,12 +159,20 @@ class DraftForm(QWidget):
             key: typed_value(self._store, row.field, row.editor.text())
             for key, row in self.rows.items()
         }
+        if self.kind.name == "source":
+            self._refuse_same_text(str(meant.get("text") or ""))
         with self._store.step(f"Add {self.kind.label.lower()}{self._named()}", by=self._by) as step:
             values = {
                 key: with_new_actor(step, self.kind.field(key), value)
                 for key, value in meant.items()
             }
             return step.add(self.kind.name, {**self._values, **values})
+
+    def _refuse_same_text(self, text: str) -> None:
+        there = same_text(self._store, text) if text else None
+        if there is not None:
+            label = self._store.label("source", there)
+            raise Invalid(f"Text: This text is there already, as the source “{label}”.")
 
     def _named(self) -> str:
         texts = (self.rows[key].editor.text() for key in self.kind.title if key in self.rows)

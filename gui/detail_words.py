@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from models import CHILDREN, KINDS, VOCABULARIES, Citation, FactError, Kind, Link, Row, Store
+from models import (
+    CHILDREN,
+    GUESSED,
+    KINDS,
+    VOCABULARIES,
+    Citation,
+    FactError,
+    Kind,
+    Link,
+    Row,
+    Store,
+)
 
 UNKNOWN: Final = "unknown"
 _LONGEST: Final = 240
@@ -194,6 +205,9 @@ def _citation_line(citation: Citation, own: str) -> LineWords:
     source = " ".join(citation.source_title.split())
     whole = [f"“{citation.quote}”" if quote else "", citation.note]
     whole.append(", ".join(filter(None, (state, source, date))))
+    if citation.note.startswith(GUESSED) and quote:
+        # It speaks of itself; that nobody has looked yet is what the reader wants to know.
+        source, date = citation.note[0].lower() + citation.note[1:], ""
     return LineWords(
         first,
         " · ".join(filter(None, (state.lower(), rank, stance, rival))) + (" · " if source else ""),

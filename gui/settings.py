@@ -62,6 +62,9 @@ RECENT: Final = Setting(
     list,
     "The last queries, each as its kind and its line of text.",
 )
+KEEP_ORIGINAL: Final = Setting(
+    "intake/original", True, bool, "Keep the file that a source came from in the store."
+)
 CSV_BOM: Final = Setting(
     "csv/bom", False, bool, "Begin CSV files with a byte order mark, as Excel wants it."
 )
@@ -83,6 +86,7 @@ TABLE: Final = (
     QUERY,
     FACETS,
     RECENT,
+    KEEP_ORIGINAL,
     CSV_BOM,
     CSV_LABELS,
     CSV_FOLDER,

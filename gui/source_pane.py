@@ -25,7 +25,10 @@ from gui.notify import Notifier, change_of_signal
 from gui.tasks import Tasks
 from models import VOCABULARIES, FactError, Store, Value
 
-NO_SOURCES: Final = "No sources yet. Add one: Ctrl+Shift+N"
+NO_SOURCES: Final = (
+    "No sources yet. Drop a file here, choose one (Ctrl+Shift+A), paste what you copied "
+    "(Ctrl+Shift+V), or fill in a form (Ctrl+Shift+N)."
+)
 NO_TEXT: Final = "This source has no text yet. Paste it into the field Text of the source."
 _LONGEST_TARGET: Final = 38
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from models.exchange.csv_writer import export_csv
     from models.exchange.importing import apply_import, plan_import
     from models.exchange.plan import Plan
+    from models.exchange.safe_file import writing_whole
     from models.facets import Facet, FacetValue, facet_fields
     from models.field_types import Choice, FieldType, Link, Value
     from models.fields import Field, Kind
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from models.folding import marked
     from models.histograms import Bar, Histogram
     from models.history import EditLine
+    from models.intake import GUESSED, PASTED
+    from models.intake.extracted import Extracted, Guess
+    from models.intake.extracting import extract, extract_file, read_bytes
+    from models.intake.formats import ENDINGS
+    from models.intake.taking_in import TakenIn, original_of, same_text, take_in, take_in_all
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
     from models.making import create_store, default_author, open_store
@@ -65,6 +71,7 @@ _HOME = {
     "exchange.csv_writer": ("export_csv",),
     "exchange.importing": ("apply_import", "plan_import"),
     "exchange.plan": ("Plan",),
+    "exchange.safe_file": ("writing_whole",),
     "facets": ("Facet", "FacetValue", "facet_fields"),
     "folding": ("marked",),
     "field_types": ("Choice", "FieldType", "Link", "Value"),
@@ -72,6 +79,11 @@ _HOME = {
     "filter_text": ("alternatives", "containing", "exactly"),
     "histograms": ("Bar", "Histogram"),
     "history": ("EditLine",),
+    "intake": ("GUESSED", "PASTED"),
+    "intake.extracted": ("Extracted", "Guess"),
+    "intake.extracting": ("extract", "extract_file", "read_bytes"),
+    "intake.formats": ("ENDINGS",),
+    "intake.taking_in": ("TakenIn", "original_of", "same_text", "take_in", "take_in_all"),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
     "making": ("create_store", "default_author", "open_store"),
@@ -91,7 +103,10 @@ _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "CHILDREN",
+    "ENDINGS",
+    "GUESSED",
     "KINDS",
+    "PASTED",
     "TABLE_KINDS",
     "VOCABULARIES",
     "Aggregate",
@@ -106,6 +121,7 @@ __all__ = [
     "Completion",
     "Conflict",
     "EditLine",
+    "Extracted",
     "Facet",
     "FacetValue",
     "FactError",
@@ -113,6 +129,7 @@ __all__ = [
     "FieldType",
     "Filter",
     "Group",
+    "Guess",
     "Histogram",
     "Invalid",
     "Kind",
@@ -134,6 +151,7 @@ __all__ = [
     "StepLine",
     "Store",
     "StoreUnavailable",
+    "TakenIn",
     "Ticket",
     "Value",
     "Weighing",
@@ -150,21 +168,28 @@ __all__ = [
     "entry_of",
     "exactly",
     "export_csv",
+    "extract",
+    "extract_file",
     "facet_fields",
     "keep",
     "marked",
     "merge_records",
     "notes_of",
     "open_store",
+    "original_of",
     "parts_of",
     "plan_block",
     "plan_import",
     "prefer",
     "put_into_notes",
     "query_of",
+    "read_bytes",
     "reason_in",
     "reopen",
     "said",
+    "same_text",
+    "take_in",
+    "take_in_all",
     "text_of",
     "typed_query",
     "uncollected",
@@ -172,6 +197,7 @@ __all__ = [
     "whole_kind",
     "with_reason",
     "without_reason",
+    "writing_whole",
 ]
 
 

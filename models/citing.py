@@ -1,7 +1,8 @@
 """What becomes of a citation when the value it was made for is typed over.
 
 A source goes on saying what it said: its citation keeps the old value, so that both stand side by
-side. What the coder only concluded is withdrawn, because the coder has concluded something else.
+side. What the coder only concluded is withdrawn, because the coder has concluded something else; so
+is what was guessed when a source was taken in, because now a person has looked at it.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, literal_column, select
 from models.bulk import Columns, chunks
 from models.field_types import Link, Value
 from models.fields import Field
+from models.intake import GUESSED
 from models.kinds import KINDS
 from models.prepared import among, composed, fetched, one_list
 from models.records import TABLES
@@ -29,6 +31,7 @@ class _Cited(NamedTuple):
     state: str | None
     value: str | None
     rank: str | None
+    note: str | None
 
 
 def said(field: Field, value: Value) -> str | None:
@@ -41,8 +44,8 @@ def said(field: Field, value: Value) -> str | None:
 
 def keep_said(writer: Writer, kind: str, before: Columns, after: Columns) -> None:
     """Let the citations of values that are about to change keep what they stood for."""
-    backed = {field.key: field for field in KINDS[kind].backed}
-    for key in after.keys() & backed.keys():
+    citable = {field.key: field for field in KINDS[kind].citable}
+    for key in after.keys() & citable.keys():
         changed = [
             record
             for record, value in after[key].items()
@@ -50,8 +53,10 @@ def keep_said(writer: Writer, kind: str, before: Columns, after: Columns) -> Non
         ]
         for some in chunks(changed):
             rows = _citations(writer.connection, kind, key, some)
-            _keep(writer, rows, _kept(backed[key], rows, before[key]), "value")
-            _keep(writer, rows, _withdrawn(rows), "rank")
+            withdrawn = _withdrawn(rows)
+            said_still = [row for row in rows if row.id not in withdrawn]
+            _keep(writer, rows, _kept(citable[key], said_still, before[key]), "value")
+            _keep(writer, rows, withdrawn, "rank")
 
 
 _citation = TABLES["citation"].c
@@ -94,8 +99,16 @@ def _withdrawn(rows: list[_Cited]) -> dict[int, str | None]:
     return {
         row.id: "deprecated"
         for row in rows
-        if row.source is None and row.state in _CONCLUDED and row.rank != "deprecated"
+        if row.rank != "deprecated" and (_is_concluded(row) or _is_guess(row))
     }
+
+
+def _is_concluded(row: _Cited) -> bool:
+    return row.source is None and row.state in _CONCLUDED
+
+
+def _is_guess(row: _Cited) -> bool:
+    return (row.note or "").startswith(GUESSED)
 
 
 def _keep(writer: Writer, rows: list[_Cited], values: Mapping[int, str | None], key: str) -> None:

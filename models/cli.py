@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from models.errors import FactError
+from models.intake import CHILD_ARGUMENT
 from models.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ def wants_window(arguments: argparse.Namespace) -> bool:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit status, or OPEN_WINDOW."""
+    if (sys.argv[1:] if argv is None else argv)[:1] == [CHILD_ARGUMENT]:
+        from models.intake import child
+
+        child.main()
     reader = parser()
     arguments = reader.parse_args(argv)
     if wants_window(arguments):

@@ -16,6 +16,7 @@ from models.computed import ALL_KEPT, RESTING, SCORED, bare, filled
 from models.concerned import concerned
 from models.coverage import OPEN, Span, covered
 from models.evidence import CONTESTED, mark_of, said_of
+from models.intake import GUESSED
 from models.journal import Edit
 from models.kinds import KINDS
 from models.records import TABLES
@@ -132,6 +133,10 @@ def spans_of(connection: Connection, kind: str, sources: list[int]) -> dict[int,
     query = select(table.source, table.start, table.end).where(
         table.source.in_(sources), table.start.is_not(None), table.end.is_not(None)
     )
+    if kind == "citation":
+        # What was guessed when a source was taken in has been coded by nobody.
+        guessed = table.note.startswith(GUESSED, autoescape=True)
+        query = query.where(table.note.is_(None) | ~guessed)
     for source, start, end in connection.execute(query):
         found[source].append((start, end))
     return found

@@ -88,9 +88,13 @@ class Kind:
 
     @cached_property
     def backed(self) -> tuple[Field, ...]:
-        """Return the fields that words of a source can stand behind; none of what has no count."""
-        counted = self.has("bare")
-        return tuple(one for one in self.fields if counted and one.backed and one.editable)
+        """Return the fields that are counted as bare while no words of a source stand behind."""
+        return self.citable if self.has("bare") else ()
+
+    @cached_property
+    def citable(self) -> tuple[Field, ...]:
+        """Return the fields that words of a source can stand behind."""
+        return tuple(one for one in self.fields if one.backed and one.editable)
 
     @cached_property
     def kept(self) -> tuple[str, ...]:

@@ -239,7 +239,14 @@ SOURCE = Kind(
         Field("language", "Language", Text(), "Two letters, such as en, ru, zh"),
         Field("type", "Type", Choice("source_type")),
         Field("retrieved", "Retrieved", Date(), shown=False),
-        Field("text", "Text", LongText(), "Kept as it is once a quote rests on it", shown=False),
+        Field(
+            "text",
+            "Text",
+            LongText(),
+            "Kept as it is once a quote rests on it",
+            shown=False,
+            backed=False,
+        ),
         Field("sha256", "SHA-256", Text(), "Checksum of the text", readonly=True, shown=False),
         Field(
             "original",
@@ -252,7 +259,7 @@ SOURCE = Kind(
         ),
         Field("sentences", "Sentences", Kept(), "How many its text has", exported=False),
         Field("left", "Left", Kept(), "Sentences neither coded nor set aside", exported=False),
-        Field("notes", "Notes", LongText(), shown=False),
+        Field("notes", "Notes", LongText(), shown=False, backed=False),
     ),
     title=("title",),
 )

@@ -196,6 +196,8 @@ Index(
 # From a source to all that rests on it, and from an actor to its entries, without the tables.
 Index("ix_citation_rests", *(_citation.c[key] for key in ("source", "kind", "record")))
 Index("ix_party_actor_entry", TABLES["party"].c.actor, TABLES["party"].c.entry)
+# The same text twice is noticed at once.
+Index("ix_source_sha256", TABLES["source"].c.sha256)
 # Facets and filters count by these.
 for _key in ("type", "status", "sector", "review", "start"):
     Index(f"ix_entry_{_key}", _entry.c[_key])

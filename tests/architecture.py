@@ -20,14 +20,20 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports only from lines above its own; modules on one line do not know each other.
 LAYERS = {
     "models": """
-        errors versions changes edtf_sql folding collecting reading.sentences
+        errors versions changes edtf_sql folding collecting intake reading.sentences
         reading.reading
         reading
-        places values vocabularies filter_text exchange.formula_guard exchange.safe_file \
+        places values vocabularies filter_text intake.formats intake.language intake.houses \
+            intake.plain_text intake.markup exchange.formula_guard exchange.safe_file \
             exchange.csv_reader exchange.csv_text
         dates histograms query_tokens coverage
-        field_types
-        fields
+        field_types intake.days
+        fields intake.extracted intake.page_words
+        intake.opening_lines intake.extracting
+        intake.guessing
+        intake.web_page intake.pdf intake.word intake.mail
+        intake.reader
+        intake.child
         kinds
         records exchange.plan filter_fields
         agreement database search scoring prepared
@@ -45,7 +51,7 @@ LAYERS = {
         blocks spellings conflicts
         deciding
         discrepancies
-        seeding checking exchange.references
+        seeding checking intake.taking_in exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
         exchange.csv_sql
@@ -67,7 +73,7 @@ LAYERS = {
         evidence_actions
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
-            sorting table_keys order_arrow
+            sorting table_keys order_arrow intake_actions
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
         line_editor cell_tooltip replace_preview dialogs.line_dialog
@@ -93,9 +99,9 @@ LAYERS = {
         dialogs.palette dialogs.conflict
         workbench
         exchanging removing looking frame copying block_writing dialogs.replace
-        duplicating backing
+        duplicating backing intaking
         editing
-        commands asking mass_changes
+        commands asking mass_changes dropping
         viewing
         finding
         desk
@@ -128,17 +134,25 @@ FORBIDDEN = {
 QT = {"QtCore", "QtGui", "QtWidgets", "QtSvg", "QtPrintSupport", "QtTest"}
 DISTRIBUTIONS = {
     "alembic": {"alembic"},
+    "charset-normalizer": {"charset_normalizer"},
     "filelock": {"filelock"},
+    "lxml": {"lxml"},
+    "lxml-html-clean": {"lxml_html_clean"},
+    "mammoth": {"mammoth"},
     "platformdirs": {"platformdirs"},
+    "pypdf": {"pypdf"},
     "pyside6-essentials": {"PySide6", "shiboken6"},
     "qdarkstyle": {"qdarkstyle"},
     "rapidfuzz": {"rapidfuzz"},
     "sqlmodel": {"sqlmodel", "sqlalchemy", "pydantic"},
+    "trafilatura": {"trafilatura"},
 }
 # An import inside a function is for what is slow to load and seldom needed, nothing else. The
 # public face is slow where it hands out what stands on the database.
 LATE = {
     *("alembic.*", "qdarkstyle", "models", "models.exchange"),
+    # What reads a foreign file is loaded in the child, and only for the format in hand.
+    *("models.intake", "models.intake.*"),
     *("models.cli", "models.subcommands", "gui.app", "gui.desk", "gui.dialogs.*"),
 }
 

@@ -1,4 +1,4 @@
-"""What a person may set: the colours, and the name that stands in the history."""
+"""What a person may set: the colours, the name in the history, whether files are kept."""
 
 from typing import Final, cast
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.crash import guarded
 from gui.messages import plain_label
-from gui.settings import AUTHOR, THEME, Settings
+from gui.settings import AUTHOR, KEEP_ORIGINAL, THEME, Settings
 from models import default_author
 
 _SCHEMES: Final = {"system": "As the &system", "light": "&Light", "dark": "&Dark"}
@@ -60,6 +61,9 @@ class PreferencesDialog(QDialog):
         form.addWidget(name, 2, 0)
         form.addWidget(self._author, 2, 1)
         form.addWidget(hint, 3, 1)
+        form.setRowMinimumHeight(4, _GAP)
+        form.addWidget(plain_label("Sources", self), 5, 0)
+        form.addWidget(self._keeping(), 5, 1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.close)
         # Enter takes the name over; it does not close.
@@ -85,6 +89,14 @@ class PreferencesDialog(QDialog):
             line.addWidget(button)
         line.addStretch(1)
         return line
+
+    def _keeping(self) -> QCheckBox:
+        box = QCheckBox("&Keep the file that a source came from", self)
+        box.setObjectName("keep_original")
+        box.setToolTip("It stays in the store as it is, and can be saved again")
+        box.setChecked(self._settings.get(KEEP_ORIGINAL))
+        box.toggled.connect(lambda kept: self._settings.set(KEEP_ORIGINAL, kept))
+        return box
 
     def _take_scheme(self, scheme: str) -> None:
         self._settings.set(THEME, scheme)
