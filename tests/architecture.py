@@ -21,6 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "models": """
         errors versions changes edtf_sql folding collecting reading.sentences
+        reading.shapes reading.words reading.numbers
+        reading.lexicon reading.months
+        reading.scene reading.money reading.counted reading.dates_said
+        reading.countries reading.quantities reading.dates_near reading.headline
+        reading.organisations
+        reading.persons
+        reading.context
+        reading.mentions
         reading.reading
         reading
         places values vocabularies filter_text exchange.formula_guard exchange.safe_file \
