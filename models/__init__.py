@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from models.history import EditLine
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
+    from models.knowing import known_names
     from models.making import create_store, default_author, open_store
     from models.merging import merge_records
     from models.query import Filter, Query, Scope, Sort
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
     from models.query_text import query_of, text_of, typed_query
+    from models.reading.reading import Known, Mention, Reading, Suggestion, read_text
     from models.rows import Row
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
@@ -68,12 +70,14 @@ _HOME = {
     "history": ("EditLine",),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
+    "knowing": ("known_names",),
     "making": ("create_store", "default_author", "open_store"),
     "merging": ("merge_records",),
     "query": ("Filter", "Query", "Scope", "Sort"),
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
     "query_text": ("query_of", "text_of", "typed_query"),
+    "reading.reading": ("Known", "Mention", "Reading", "Suggestion", "read_text"),
     "rows": ("Row",),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
@@ -110,13 +114,16 @@ __all__ = [
     "Histogram",
     "Invalid",
     "Kind",
+    "Known",
     "Link",
+    "Mention",
     "Missing",
     "Passage",
     "PlaceCount",
     "Plan",
     "Query",
     "QueryPart",
+    "Reading",
     "Refusal",
     "Report",
     "Row",
@@ -127,6 +134,7 @@ __all__ = [
     "StepLine",
     "Store",
     "StoreUnavailable",
+    "Suggestion",
     "Ticket",
     "Value",
     "alternatives",
@@ -142,6 +150,7 @@ __all__ = [
     "exactly",
     "export_csv",
     "facet_fields",
+    "known_names",
     "marked",
     "merge_records",
     "open_store",
@@ -149,6 +158,7 @@ __all__ = [
     "plan_block",
     "plan_import",
     "query_of",
+    "read_text",
     "said",
     "text_of",
     "typed_query",

@@ -28,11 +28,14 @@ LAYERS = {
         reading.organisations
         reading.persons
         reading.context
-        reading.mentions
-        reading.reading
-        reading
+        reading.mentions reading.cues
         places values vocabularies filter_text exchange.formula_guard exchange.safe_file \
             exchange.csv_reader exchange.csv_text
+        reading.suggested_figures
+        reading.suggested_parts
+        reading.suggestions
+        reading.reading outcome
+        reading articles
         dates histograms query_tokens coverage
         field_types
         fields
@@ -50,7 +53,7 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings
+        blocks spellings knowing
         seeding checking exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
@@ -144,7 +147,14 @@ DISTRIBUTIONS = {
 # public face is slow where it hands out what stands on the database.
 LATE = {
     *("alembic.*", "qdarkstyle", "models", "models.exchange"),
-    *("models.cli", "models.subcommands", "gui.app", "gui.desk", "gui.dialogs.*"),
+    *(
+        "models.articles",
+        "models.cli",
+        "models.subcommands",
+        "gui.app",
+        "gui.desk",
+        "gui.dialogs.*",
+    ),
 }
 
 FILE, FILE_MEDIAN, CLASS, FUNCTION, FUNCTION_MEDIAN = 400, 160, 300, 50, 8

@@ -9,6 +9,7 @@ from models.reading.headline import headline, published
 from models.reading.mentions import find_mentions
 from models.reading.sentences import sentences
 from models.reading.shapes import Known, Mention, Reading, Suggestion
+from models.reading.suggestions import suggest
 
 __all__ = ["Known", "Mention", "Reading", "Suggestion", "read_text"]
 
@@ -18,4 +19,5 @@ def read_text(text: str, known: Sequence[Known] = ()) -> Reading:
     parts = tuple(sentences(text))
     day = published(text)
     mentions = find_mentions(text, parts, day, known)
-    return Reading(headline(text, mentions), day, parts, mentions)
+    title = headline(text, mentions)
+    return Reading(title, day, parts, mentions, suggest(text, parts, mentions, title, day))
