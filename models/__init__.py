@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from models.intake.taking_in import TakenIn, original_of, same_text, take_in, take_in_all
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
+    from models.knowing import known_names
     from models.making import create_store, default_author, open_store
     from models.merging import merge_records
     from models.query import Filter, Query, Scope, Sort
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
     from models.query_text import query_of, text_of, typed_query
+    from models.reading.reading import Known, Mention, Reading, Suggestion, read_text
     from models.rows import Row
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
@@ -86,12 +88,14 @@ _HOME = {
     "intake.taking_in": ("TakenIn", "original_of", "same_text", "take_in", "take_in_all"),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
+    "knowing": ("known_names",),
     "making": ("create_store", "default_author", "open_store"),
     "merging": ("merge_records",),
     "query": ("Filter", "Query", "Scope", "Sort"),
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
     "query_text": ("query_of", "text_of", "typed_query"),
+    "reading.reading": ("Known", "Mention", "Reading", "Suggestion", "read_text"),
     "rows": ("Row",),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
@@ -133,13 +137,16 @@ __all__ = [
     "Histogram",
     "Invalid",
     "Kind",
+    "Known",
     "Link",
+    "Mention",
     "Missing",
     "Passage",
     "PlaceCount",
     "Plan",
     "Query",
     "QueryPart",
+    "Reading",
     "Refusal",
     "Report",
     "Rival",
@@ -151,6 +158,7 @@ __all__ = [
     "StepLine",
     "Store",
     "StoreUnavailable",
+    "Suggestion",
     "TakenIn",
     "Ticket",
     "Value",
@@ -172,6 +180,7 @@ __all__ = [
     "extract_file",
     "facet_fields",
     "keep",
+    "known_names",
     "marked",
     "merge_records",
     "notes_of",
@@ -184,6 +193,7 @@ __all__ = [
     "put_into_notes",
     "query_of",
     "read_bytes",
+    "read_text",
     "reason_in",
     "reopen",
     "said",

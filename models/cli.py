@@ -18,7 +18,7 @@ from models.intake import CHILD_ARGUMENT
 from models.kinds import KINDS
 
 if TYPE_CHECKING:
-    from models.subcommands import Outcome
+    from models.outcome import Outcome
 
 OPEN_WINDOW = -1
 """What ``main`` returns when no subcommand was given."""
@@ -93,6 +93,12 @@ def parser() -> argparse.ArgumentParser:
         "--dry-run", action="store_true", help="say what would change, write nothing"
     )
     nouns.add_parser("check", parents=[shared], help="look for what is wrong with the store")
+    reading = nouns.add_parser(
+        "read",
+        parents=[shared],
+        help="say what an article mentions and could give",
+    )
+    reading.add_argument("file", metavar="FILE", help="the article; - for the standard input")
     return whole
 
 
@@ -124,10 +130,7 @@ def run(arguments: argparse.Namespace, *, as_json: bool = False) -> int:
             # An old terminal cannot show every letter of the facts.
             stream.reconfigure(errors="replace")
     try:
-        # Only here: the database layer takes half a second, and the window is painted before it.
-        from models.subcommands import SUBCOMMANDS
-
-        outcome = SUBCOMMANDS[arguments.subcommand](arguments)
+        outcome = _outcome(arguments)
         _say(outcome, as_json=as_json)
         sys.stdout.flush()
     except FactError as error:
@@ -143,6 +146,18 @@ def run(arguments: argparse.Namespace, *, as_json: bool = False) -> int:
         _drop_output()
         return 1
     return outcome.status
+
+
+def _outcome(arguments: argparse.Namespace) -> "Outcome":
+    if arguments.subcommand == "read" and not hasattr(arguments, "store"):
+        # An article is read without any store, so the database layer stays out of it.
+        from models.articles import read
+
+        return read(arguments.file)
+    # Only here: the database layer takes half a second, and the window is painted before it.
+    from models.subcommands import SUBCOMMANDS
+
+    return SUBCOMMANDS[arguments.subcommand](arguments)
 
 
 def _drop_output() -> None:

@@ -5,10 +5,11 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from models.articles import read
 from models.checking import check
 from models.errors import Invalid, StoreUnavailable
 from models.exchange.cells import whole_kind
@@ -16,7 +17,9 @@ from models.exchange.csv_writer import export_csv
 from models.exchange.importing import apply_import, plan_import
 from models.exchange.plan import Plan
 from models.kinds import KINDS
+from models.knowing import known_names
 from models.making import create_store, open_store
+from models.outcome import Outcome
 from models.places import store_path
 from models.query import Query
 from models.query_text import query_of
@@ -24,20 +27,6 @@ from models.sample import make_sample
 from models.store import Store
 
 _LONGEST_SHOWN = 60
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a subcommand has to say: lines for people, facts for programs, complaints, success."""
-
-    lines: tuple[str, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
-    complaints: tuple[str, ...] = ()
-
-    @property
-    def status(self) -> int:
-        """Return the exit status."""
-        return 1 if self.complaints else 0
 
 
 def _open(arguments: Namespace, *, readonly: bool) -> Store:
@@ -196,9 +185,20 @@ def check_(arguments: Namespace) -> Outcome:
     return Outcome((report.summary(),), facts, tuple(one.sentence for one in report.problems))
 
 
+def read_(arguments: Namespace) -> Outcome:
+    """Read an article by the names that the store knows as well."""
+    store = _open(arguments, readonly=True)
+    try:
+        known = known_names(store)
+    finally:
+        store.close()
+    return read(arguments.file, known)
+
+
 SUBCOMMANDS: dict[str, Callable[[Namespace], Outcome]] = {
     "new": new,
     "export": export,
     "import": import_,
     "check": check_,
+    "read": read_,
 }

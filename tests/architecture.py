@@ -21,11 +21,22 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "models": """
         errors versions changes edtf_sql folding collecting intake reading.sentences
-        reading.reading
-        reading
+        reading.shapes reading.words reading.numbers
+        reading.lexicon reading.months
+        reading.scene reading.money reading.counted reading.dates_said
+        reading.countries reading.quantities reading.dates_near reading.headline
+        reading.organisations
+        reading.persons
+        reading.context
+        reading.mentions reading.cues
         places values vocabularies filter_text intake.formats intake.language intake.houses \
             intake.plain_text intake.markup exchange.formula_guard exchange.safe_file \
             exchange.csv_reader exchange.csv_text
+        reading.suggested_figures
+        reading.suggested_parts
+        reading.suggestions
+        reading.reading outcome
+        reading articles
         dates histograms query_tokens coverage
         field_types intake.days
         fields intake.extracted intake.page_words
@@ -48,7 +59,7 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings conflicts
+        blocks spellings conflicts knowing
         deciding
         discrepancies
         seeding checking intake.taking_in exchange.references
@@ -153,7 +164,8 @@ LATE = {
     *("alembic.*", "qdarkstyle", "models", "models.exchange"),
     # What reads a foreign file is loaded in the child, and only for the format in hand.
     *("models.intake", "models.intake.*"),
-    *("models.cli", "models.subcommands", "gui.app", "gui.desk", "gui.dialogs.*"),
+    *("models.articles", "models.cli", "models.subcommands"),
+    *("gui.app", "gui.desk", "gui.dialogs.*"),
 }
 
 FILE, FILE_MEDIAN, CLASS, FUNCTION, FUNCTION_MEDIAN = 400, 160, 300, 50, 8

@@ -19,7 +19,7 @@ _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s+\S)|[。！？]+[”’�
 _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Gov|Rep|St|No|Nos|Co|Corp|Inc|Ltd|Bros|vs|etc|approx|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Fig|Art|Vol|pp|cf|al|г|гг|тыс|млн|млрд|"
-    r"руб|ул|им|т|см|стр)|(?:\b[A-ZА-ЯЁ]|\b[a-z]\.[a-z]))\.[\"'”’»)\]]*$"
+    r"руб|ул|им|т|см|стр)|(?:\b[A-ZА-ЯЁ]|\b(?:Yu|Ya|Ye|Zh|Sh|Ch|Kh|Ts)|\b[a-z]\.[a-z]))\.[\"'”’»)\]]*$"
 )
 _GOES_ON = re.compile(r"\s+[a-zа-яё0-9,;:–—(]")
 _LONGEST_LOOK_BACK = 24

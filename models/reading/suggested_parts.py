@@ -1,0 +1,209 @@
+"""Milestones, parties, locations and remarks that a sentence could give."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from models.reading.cues import cue, cues, nearest
+from models.reading.lexicon import lines
+from models.reading.scene import names
+from models.reading.shapes import Mention, Suggestion
+from models.reading.suggested_figures import Said
+from models.reading.words import words_of
+from models.vocabularies import VOCABULARIES
+
+Span = tuple[int, int]
+_QUOTE = re.compile(r"[“\"«](?P<words>[^“”\"«»]{12,})[”\"»]")
+_SPEAKS = re.compile(
+    r"\b(?:said|says|told|stated|noted|notes|added|explained|stressed|laughs|recalled|asked|wrote|"
+    r"according to|emphasi[sz]ed|argued|argues|warned)\b"
+)
+_PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
+_OFFICIAL = re.compile(
+    r"\b(?:President|Minister|Premier|Ambassador|Governor|Deputy|Mayor|Senator|"
+    r"Secretary|Akim|Hokim|deputy governor|spokes\w+)\b"
+)
+_NOT_A_PARTY = re.compile(
+    r"(?:\(|\btold\s|\baccording to (?:the )?|\breported by\s|\bSource:\s|\bPhoto:\s|\bby\s)$",
+    re.IGNORECASE,
+)
+_SITE = re.compile(
+    r"\b(?:in|near|at|outside|between)\s(?:the\s|[\w’'-]+[’']s\s)?(?:[\w’' -]{0,24})?$"
+)
+_EVENT = {"signing", "meeting", "visit"}
+_CLASSES = {"region": "region", "province": "region", "oblast": "region", "velayat": "region"}
+
+
+def milestones(said: Said) -> Iterator[Suggestion]:
+    """Yield what happened or is to happen, with its day and place where they are said."""
+    for found in cues("milestone", said.text, said.start, said.end):
+        state = "planned" if _planned(said, found.start) else "actual"
+        values = {"type": found.code, "state": state}
+        words = {"type": found.words}
+        states = {"type": "stated", "state": "inferred"}
+        date = _nearest(said, found.start, "date")
+        unknown = cue("open", said.text, said.start, said.end)
+        if unknown is not None and found.code == "production_start":
+            words["date"], states["date"] = unknown.words, "unknown"
+            values["state"] = "planned"
+        elif date is not None and "/" not in date.value:
+            values["date"], words["date"], states["date"] = date.value, _span(date), "stated"
+        place = _nearest(said, found.start, "place")
+        if place is not None and found.code in _EVENT:
+            values["place"], words["place"], states["place"] = place.text, _span(place), "stated"
+        start, end = _clause(said, found.start)
+        values["description"] = said.text[start:end]
+        words["description"], states["description"] = (start, end), "stated"
+        label = VOCABULARIES["milestone_type"].label_of(found.code)
+        behind = ", ".join(one for one in (values.get("place"), values.get("date")) if one)
+        line = f"{label}: {behind}" if behind else label
+        yield Suggestion("milestone", said.start, said.end, line, values, words, states)
+
+
+def _planned(said: Said, place: int) -> bool:
+    start, end = _clause(said, place)
+    return cue("planned", said.text, start, end) is not None
+
+
+def _clause(said: Said, place: int) -> Span:
+    """Return the part of a sentence around a place, from semicolon to semicolon."""
+    start = max(said.text.rfind("; ", said.start, place) + 2, said.body)
+    end = said.text.find("; ", place, said.end)
+    end = said.end if end < 0 else end
+    while end > start and said.text[end - 1] in ".;,":
+        end -= 1
+    return start, end
+
+
+def _nearest(said: Said, place: int, kind: str) -> Mention | None:
+    some = said.of(kind)
+    return min(some, key=lambda one: abs(one.start - place)) if some else None
+
+
+def _span(one: Mention) -> Span:
+    return one.start, one.end
+
+
+def parties(said: Said, named: Mapping[str, str]) -> Iterator[Suggestion]:
+    """Yield the organisations and persons that take part; a surname is said in full."""
+    seen: set[str] = set()
+    for one in said.of("organisation", "person"):
+        if one.text in seen or _only_reports(said, one):
+            continue
+        seen.add(one.text)
+        role, span = _role(said, one)
+        actor = named.get(one.text, one.text) if one.kind == "person" else one.text
+        values = {"actor": actor, "role": role, "as_named": one.text}
+        words = {"actor": _span(one), "as_named": _span(one)}
+        if span is not None:
+            words["role"] = span
+        states = {"actor": "stated", "role": "inferred", "as_named": "stated"}
+        line = f"{VOCABULARIES['party_role'].label_of(role)}: {actor}"
+        yield Suggestion("party", said.start, said.end, line, values, words, states)
+
+
+def _only_reports(said: Said, one: Mention) -> bool:
+    before = said.text[max(said.start, one.start - 20) : one.start]
+    if re.search(r"\b(?:Forum|Summit|Expo|Conference|Exhibition)\b", one.text):
+        return True
+    if one.kind == "person":
+        return bool(re.match(r"^(?:By|Reporting|Editing)\b", said.words))
+    return one.text in _media() or (bool(_NOT_A_PARTY.search(before)) and "built by" not in before)
+
+
+def _media() -> frozenset[str]:
+    return frozenset(
+        name
+        for first, others, kind, _ in lines("organisations")
+        if kind == "media"
+        for name in (first, *others.split(";"))
+    )
+
+
+def _role(said: Said, one: Mention) -> tuple[str, Span | None]:
+    if one.kind == "person":
+        before = said.text[max(said.start, one.start - 34) : one.start]
+        behind = re.match(r",[^.;]{0,40}", said.text[one.end : said.end])
+        official = _OFFICIAL.search(before) or (behind and _OFFICIAL.search(behind.group()))
+        return ("official" if official else "participant"), None
+    compared = re.search(r"\bsurpass(?:es|ed|ing)?\s$", said.text[said.start : one.start])
+    if compared:
+        return "comparison", (said.start + compared.start(), one.start - 1)
+    found = nearest("party", said.text, one.end, (max(said.start, one.start - 40), said.end))
+    if one.text.startswith("Ministry") or found is None:
+        return "partner", None
+    return found.code, found.words
+
+
+def locations(said: Said, *, meeting: bool) -> Iterator[Suggestion]:
+    """Yield where it is: the venue of a meeting, the site of anything else."""
+    for one in said.of("place"):
+        before = said.text[max(said.start, one.start - 40) : one.start]
+        if not _SITE.search(before):
+            continue
+        country, precision = _placed(one)
+        origin = re.search(r"\bfrom\s[^,;]*$", before)
+        role = "venue" if meeting else "origin" if origin else "site"
+        values = {"name": one.text, "role": role, "precision": precision}
+        states = {"name": "stated", "role": "inferred", "precision": "inferred"}
+        if country:
+            values["country"], states["country"] = country, "inferred"
+        label = VOCABULARIES["location_role"].label_of(role)
+        yield Suggestion(
+            "location",
+            said.start,
+            said.end,
+            f"{label}: {one.text}",
+            values,
+            {"name": _span(one)},
+            states,
+        )
+
+
+def _placed(one: Mention) -> tuple[str, str]:
+    """Return the country of a place where the lexicon knows it, and how closely it says where."""
+    last = one.text.split()[-1].casefold()
+    words = tuple(words_of(one.text))
+    found = names().at(words, 0)
+    country = found[1][1] if found and found[1][0] == "place" else ""
+    if last in _CLASSES:
+        return country, _CLASSES[last]
+    return country, "district" if last in {"district", "county", "raion"} else "city"
+
+
+def remarks(said: Said, speaker: Mention | None) -> Iterator[Suggestion]:
+    """Yield quotations with their speaker, and motives, plans, agendas as the article has them."""
+    for quote in _QUOTE.finditer(said.text, said.start, said.end):
+        outside = said.text[said.start : quote.start()] + said.text[quote.end() : said.end]
+        if not _SPEAKS.search(outside):
+            continue
+        own = [one for one in said.of("person") if not quote.start() <= one.start < quote.end()]
+        person = own[0] if own else speaker if _PRONOUN.search(outside) else None
+        words = quote["words"].rstrip(",")
+        span = (quote.start("words"), quote.start("words") + len(words))
+        yield _remark(said, "quotation", words, span, person, own=bool(own))
+        return
+    found = cue("remark", said.text, said.start, said.end)
+    if found is not None:
+        start, end = _clause(said, found.start)
+        yield _remark(said, found.code, said.text[start:end], (start, end), None, own=False)
+
+
+def _remark(
+    said: Said, kind: str, text: str, span: Span, speaker: Mention | None, *, own: bool
+) -> Suggestion:
+    values = {"type": kind, "text": text}
+    words = {"text": span}
+    states = {"type": "inferred", "text": "attributed" if kind == "quotation" else "stated"}
+    if speaker is not None:
+        values["speaker"], states["speaker"] = speaker.text, "stated" if own else "inferred"
+        words["speaker"] = _span(speaker)
+    label = VOCABULARIES["remark_type"].label_of(kind)
+    by = f" by {speaker.text}" if speaker else ""
+    return Suggestion(
+        "remark", said.start, said.end, f"{label}{by}: {_short(text)}", values, words, states
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"
