@@ -8,13 +8,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.acquainted import read_article_text
     from models.aggregates import Aggregate, Group
     from models.block_plan import Block, BlockPlan, Refusal
     from models.blocks import apply_block, plan_block
     from models.changes import Change
     from models.checking import Report, check
     from models.citing import said
+    from models.coding import (
+        Made,
+        Words,
+        accept_suggestions,
+        cite_words,
+        set_aside,
+        take_away,
+        words_as_record,
+        words_as_value,
+    )
     from models.collecting import uncollected
+    from models.coverage import Covered, covered
     from models.database import Ticket
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
     from models.evidence import Citation, Passage
@@ -37,7 +49,9 @@ if TYPE_CHECKING:
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
     from models.query_text import query_of, text_of, typed_query
+    from models.reading.reading import Mention, Reading, Suggestion
     from models.rows import Row
+    from models.settling import Settled, coverage_of, next_open_source, settled
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
     from models.store import PlaceCount, Store
@@ -45,13 +59,19 @@ if TYPE_CHECKING:
     from models.vocabularies import VOCABULARIES
 
 _HOME = {
+    "acquainted": ("read_article_text",),
     "aggregates": ("Aggregate", "Group"),
     "block_plan": ("Block", "BlockPlan", "Refusal"),
     "blocks": ("apply_block", "plan_block"),
     "changes": ("Change",),
     "checking": ("Report", "check"),
     "citing": ("said",),
+    "coding": (
+        *("Made", "Words", "accept_suggestions", "cite_words", "set_aside", "take_away"),
+        *("words_as_record", "words_as_value"),
+    ),
     "collecting": ("uncollected",),
+    "coverage": ("Covered", "covered"),
     "database": ("Ticket",),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
     "evidence": ("Citation", "Passage"),
@@ -60,10 +80,10 @@ _HOME = {
     "exchange.importing": ("apply_import", "plan_import"),
     "exchange.plan": ("Plan",),
     "facets": ("Facet", "FacetValue", "facet_fields"),
-    "folding": ("marked",),
     "field_types": ("Choice", "FieldType", "Link", "Value"),
     "fields": ("Field", "Kind"),
     "filter_text": ("alternatives", "containing", "exactly"),
+    "folding": ("marked",),
     "histograms": ("Bar", "Histogram"),
     "history": ("EditLine",),
     "journal": ("StepLine",),
@@ -74,7 +94,9 @@ _HOME = {
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
     "query_text": ("query_of", "text_of", "typed_query"),
+    "reading.reading": ("Mention", "Reading", "Suggestion"),
     "rows": ("Row",),
+    "settling": ("Settled", "coverage_of", "next_open_source", "settled"),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
     "store": ("PlaceCount", "Store"),
@@ -99,6 +121,7 @@ __all__ = [
     "Cluster",
     "Completion",
     "Conflict",
+    "Covered",
     "EditLine",
     "Facet",
     "FacetValue",
@@ -111,31 +134,41 @@ __all__ = [
     "Invalid",
     "Kind",
     "Link",
+    "Made",
+    "Mention",
     "Missing",
     "Passage",
     "PlaceCount",
     "Plan",
     "Query",
     "QueryPart",
+    "Reading",
     "Refusal",
     "Report",
     "Row",
     "Scope",
+    "Settled",
     "Sort",
     "Spelling",
     "Step",
     "StepLine",
     "Store",
     "StoreUnavailable",
+    "Suggestion",
     "Ticket",
     "Value",
+    "Words",
+    "accept_suggestions",
     "alternatives",
     "apply_block",
     "apply_import",
     "check",
+    "cite_words",
     "clusters",
     "completions",
     "containing",
+    "coverage_of",
+    "covered",
     "create_store",
     "default_author",
     "engine_version",
@@ -144,16 +177,23 @@ __all__ = [
     "facet_fields",
     "marked",
     "merge_records",
+    "next_open_source",
     "open_store",
     "parts_of",
     "plan_block",
     "plan_import",
     "query_of",
+    "read_article_text",
     "said",
+    "set_aside",
+    "settled",
+    "take_away",
     "text_of",
     "typed_query",
     "uncollected",
     "whole_kind",
+    "words_as_record",
+    "words_as_value",
 ]
 
 

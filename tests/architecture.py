@@ -27,7 +27,8 @@ LAYERS = {
             exchange.csv_reader exchange.csv_text
         dates histograms query_tokens coverage
         field_types
-        fields
+        fields amounts
+        drafts
         kinds
         records exchange.plan filter_fields
         agreement database search scoring prepared
@@ -42,7 +43,7 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings
+        blocks spellings coding settling acquainted
         seeding checking exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
