@@ -68,6 +68,8 @@ LAYERS = {
             sorting table_keys order_arrow
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
+        article_keys coverage_meter article_gutter
+        article_menus
         line_editor cell_tooltip replace_preview
         cell_answers
         query_completer facet_bars facet_choice facet_title
@@ -78,7 +80,10 @@ LAYERS = {
         column_menu
         record_model delegates
         sheet_view
-        record_table article_text article_reading block_refusals
+        record_table article_text article_reading block_refusals suggestion_strip \
+            article_candidates article_ahead
+        coded_text article_head
+        article_coding article_page
         detail_lines detail_pages selected_cells
         detail_children detail_citing detail_form detail_header replace_where
         detail_draft detail_view
