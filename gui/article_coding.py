@@ -149,19 +149,22 @@ class Coder(QObject):
         if not field:
             self.refused.emit(NO_TARGET)
             return
-        self.write_value(kind, record, field, words)
+        self._write(kind, record, field, words)
 
-    def write_value(self, kind: str, record: int, field: str, words: Words) -> None:
-        """Make words the value of any field, as they are dropped on it."""
+    def drop(self, kind: str, record: int, field: str, words: object) -> None:
+        """Make dragged words the value they were dropped on."""
         if self._store.readonly:
             self.refused.emit(self._store.reason)
-            return
+        elif isinstance(words, Words):
+            self._write(kind, record, field, words)
+
+    def _write(self, kind: str, record: int, field: str, words: Words) -> None:
         label = KINDS[kind].field(field).label
 
         def act() -> None:
             words_as_value(self._store, kind, record, field, words, by=self)
             shown = self._store.row(kind, record).shown(field)
-            self.said.emit(f"{label}: {' '.join(shown.split())}")
+            self.said.emit(f"{label}: {' '.join(shown.split())}.")
 
         self._attempt(act, words)
 

@@ -28,7 +28,7 @@ from gui.icons import icon
 from gui.messages import plain_label, plain_tooltip
 
 UNDO: Final = "Undo: Ctrl+Z"
-_LONGEST_TARGET: Final = 38
+_LONGEST_TARGET: Final = 28
 
 
 class _SourceChoice(QComboBox):

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from gui.crash import guarded
 from gui.messages import plain_label
@@ -135,48 +135,42 @@ class KeyHelp(QFrame):
         self.setObjectName("key_help")
         self.setAccessibleName("Keys of the article")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        columns = QGridLayout()
-        columns.setHorizontalSpacing(10)
-        columns.setVerticalSpacing(2)
-        groups: dict[str, list[tuple[str, str]]] = {}
+        groups: dict[str, list[tuple[str, str]]] = {"Words": [], "Suggestions": [], "Walking": []}
         for one in KEYS:
             if one.verb != "choose" or one.argument == "1":
                 name = "1 … 9" if one.verb == "choose" else one.name
-                groups.setdefault(one.group, []).append((name, one.text))
-        titles = {
-            "Words": "Selected words, else the sentence the cursor is in",
-            "Suggestions": "Suggestions for the sentence",
-            "Walking": "Walking through the article",
-        }
-        left, right = 0, 0
-        for group, lines in groups.items():
-            place = 0 if group == "Words" else 2
-            row = left if place == 0 else right
-            row = self._fill(columns, row, place, titles[group], lines)
-            left, right = (row, right) if place == 0 else (left, row)
-        self._fill(columns, right, 2, "The bars at the left edge", list(_SHAPES))
-        lay = QVBoxLayout(self)
-        lay.setContentsMargins(16, 12, 16, 14)
-        lay.addLayout(columns)
+                groups[one.group].append((name, one.text))
+        left, right = self._column(), self._column()
+        self._fill(left, "Selected words, else the sentence the cursor is in", groups["Words"])
+        self._fill(right, "Suggestions for the sentence", groups["Suggestions"])
+        self._fill(right, "Walking through the article", groups["Walking"])
+        self._fill(right, "The bars at the left edge", list(_SHAPES))
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(16, 12, 16, 14)
+        columns.setSpacing(28)
+        columns.addLayout(left)
+        columns.addLayout(right)
 
-    def _fill(
-        self, grid: QGridLayout, row: int, column: int, title: str, lines: list[tuple[str, str]]
-    ) -> int:
+    def _column(self) -> QGridLayout:
+        column = QGridLayout()
+        column.setHorizontalSpacing(12)
+        column.setVerticalSpacing(3)
+        return column
+
+    def _fill(self, grid: QGridLayout, title: str, lines: list[tuple[str, str]]) -> None:
+        row = grid.rowCount()
         head = plain_label(title, self)
         font = head.font()
         font.setBold(True)
         head.setFont(font)
-        head.setContentsMargins(0, 6 if row else 0, 0, 2)
-        grid.addWidget(head, row, column, 1, 2)
-        for name, text in lines:
-            row += 1
+        head.setContentsMargins(0, 8 if row > 1 else 0, 0, 2)
+        grid.addWidget(head, row, 0, 1, 2)
+        for number, (name, text) in enumerate(lines, row + 1):
             key = plain_label(name, self)
             key.setObjectName("key_name")
-            grid.addWidget(key, row, column)
-            words = plain_label(text, self)
-            words.setContentsMargins(0, 0, 24, 0)
-            grid.addWidget(words, row, column + 1)
-        return row + 1
+            grid.addWidget(key, number, 0)
+            grid.addWidget(plain_label(text, self), number, 1)
+        grid.setRowStretch(row + len(lines) + 1, 1)
 
     @guarded(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

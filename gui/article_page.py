@@ -12,6 +12,8 @@ from gui.suggestion_strip import SuggestionStrip
 _WIDE: Final = 940
 _HIGH: Final = 240
 _LEAST: Final = 190
+_LOW: Final = 380
+_LEAST_WIDE: Final = 600
 
 
 class ArticlePage(QWidget):
@@ -31,8 +33,9 @@ class ArticlePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the suggestions where there is room for them."""
         super().resizeEvent(event)
-        beside = self.width() >= _WIDE
+        low = self.height() < _LOW and self.width() >= _LEAST_WIDE
+        beside = self.width() >= _WIDE or low
         way = QBoxLayout.Direction
         self._split.setDirection(way.LeftToRight if beside else way.TopToBottom)
-        self.strip.setVisible(beside or self.height() >= _LEAST)
-        self.strip.lay_beside(beside=beside, few=self.height() < _HIGH)
+        self.strip.setVisible(self.height() >= (_LEAST if not beside else _LEAST // 2))
+        self.strip.lay_beside(beside=beside, few=self.height() < _HIGH, room=self.width())

@@ -54,6 +54,7 @@ class CodedText(ArticleText):
         self.mentions: Sequence[Mention] = ()
         self.underlines = True
         self._sentence: int | None = None
+        self._fresh = True
         self._gutter = Gutter(self, self._bars)
         self._gutter.sentence_clicked.connect(self.go_to)
         self.cursorPositionChanged.connect(self._follow_cursor)
@@ -64,6 +65,7 @@ class CodedText(ArticleText):
     def set_text(self, text: str) -> None:
         """Show another text; its sentences follow."""
         self.coverage, self.mentions, self._sentence = (), (), None
+        self._fresh = True
         super().set_text(text)
 
     def set_coverage(self, coverage: Sequence[Covered]) -> None:
@@ -106,6 +108,7 @@ class CodedText(ArticleText):
     def go_to(self, sentence: int) -> None:
         """Put the cursor before a sentence and bring it into sight."""
         one = self.coverage[sentence]
+        self._fresh = False
         self.forget_words()
         first, last = self._offsets.position(one.start), self._offsets.position(one.end)
         cursor = self.textCursor()
@@ -119,7 +122,7 @@ class CodedText(ArticleText):
         numbers = [n for n, one in enumerate(self.coverage) if one.state == "open"]
         if here is None or not numbers:
             return None
-        if stay and here in numbers:
+        if (stay or self._fresh) and here in numbers:
             return here
         ahead = [n for n in numbers if (n > here if by > 0 else n < here)]
         return (ahead or numbers)[0 if by > 0 else -1]

@@ -52,6 +52,10 @@ class CoverageMeter(QAbstractButton):
             return f"All {total:,} sentences settled"
         return f"{total - left:,} of {total:,} sentences settled · {left:,} open"
 
+    @property
+    def _short(self) -> str:
+        return f"{self._counts['open']:,} open" if self._counts["open"] else "settled"
+
     def _tell(self) -> None:
         self.setVisible(bool(self.words))
         counts = self._counts
@@ -78,8 +82,9 @@ class CoverageMeter(QAbstractButton):
         return QSize(_BAR_WIDTH + _GAP + width + 8, self.fontMetrics().height() + 8)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room for the bar alone."""
-        return QSize(_BAR_WIDTH + 8, self.fontMetrics().height() + 8)
+        """Return the room for the bar and what is open."""
+        width = self.fontMetrics().horizontalAdvance(self._short)
+        return QSize(_BAR_WIDTH + _GAP + width + 8, self.fontMetrics().height() + 8)
 
     @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -96,11 +101,11 @@ class CoverageMeter(QAbstractButton):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(frame, 2, 2)
         room = self.width() - _BAR_WIDTH - _GAP - 8
-        if room > self.fontMetrics().averageCharWidth() * 5:
-            text = self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideLeft, room)
-            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-            box = self.rect().adjusted(_BAR_WIDTH + _GAP + 4, 0, 0, 0)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        fits = self.fontMetrics().horizontalAdvance(self.words) <= room
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        box = self.rect().adjusted(_BAR_WIDTH + _GAP + 4, 0, 0, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, middle, self.words if fits else self._short)
         painter.end()
 
     def _fill(self, painter: QPainter, frame: QRectF) -> None:

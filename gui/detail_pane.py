@@ -28,6 +28,7 @@ class DetailPane(DressedWidget):
     words_wanted = Signal(object, object, object)
     target_chosen = Signal(str, object, str, str)
     delete_wanted = Signal(str, object)
+    words_dropped = Signal(str, object, str, object)
 
     def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,7 @@ class DetailPane(DressedWidget):
         view.record_wanted.connect(lambda kind, record: self.record_wanted.emit(kind, record, ""))
         view.child_menu_wanted.connect(self._open_child_menu)
         view.add_wanted.connect(self.add_child)
+        view.words_dropped.connect(self._on_words)
         self._line.continue_wanted.connect(self._continue)
         self._line.discard_wanted.connect(self._discard)
 
@@ -218,6 +220,10 @@ class DetailPane(DressedWidget):
         if (row := self._row(key)) and not row.editor.hasFocus():
             row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._announce(key)
+
+    def _on_words(self, key: str, words: object) -> None:
+        if (place := self.record()) is not None:
+            self.words_dropped.emit(*place, key, words)
 
     # Drafts and refused texts
 

@@ -32,6 +32,7 @@ class RecordView(QScrollArea):
     record_wanted = Signal(str, object)
     child_menu_wanted = Signal(str, object, QPoint)
     add_wanted = Signal(str)
+    words_dropped = Signal(str, object)
 
     def __init__(self, store: Store, parent: QWidget) -> None:
         super().__init__(parent)
@@ -150,6 +151,7 @@ class RecordView(QScrollArea):
         row.target_wanted.connect(self.target_wanted)
         row.citation_clicked.connect(self.citation_clicked)
         row.menu_wanted.connect(self.citation_menu_wanted)
+        row.words_dropped.connect(self.words_dropped)
 
     # Walking
 

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -26,7 +27,9 @@ NOTHING: Final = (
     "of them, or D to set the sentence aside. ? shows all keys."
 )
 SETTLED: Final = "This sentence is settled. F8 goes to the next open one."
-BESIDE: Final = 330
+_SHARE: Final = 0.36
+_NARROWEST: Final = 230
+_WIDEST: Final = 360
 _ROWS_BELOW: Final = 3
 _BUTTONS: Final = (
     ("accept", "check", "Accept", "Accept the chosen suggestion (Enter or A)"),
@@ -49,13 +52,16 @@ class SuggestionStrip(QWidget):
         self._title = plain_label(parent=self)
         self._title.setObjectName("strip_title")
         self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(2)
-        top.addWidget(self._title, 1)
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(2)
+        self._top.addWidget(self._title, 1)
         self._buttons = [self._button(*parts) for parts in _BUTTONS]
+        row = QHBoxLayout()
+        row.setSpacing(2)
         for button in self._buttons:
-            top.addWidget(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._top.addLayout(row)
         self.lines = _Lines(self)
         self.lines.verb_wanted.connect(self.verb_wanted)
         self.lines.itemDoubleClicked.connect(lambda _: self.verb_wanted.emit("accept"))
@@ -66,7 +72,7 @@ class SuggestionStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 4, 6, 2)
         column.setSpacing(2)
-        column.addLayout(top)
+        column.addLayout(self._top)
         column.addWidget(self.lines, 1)
         column.addWidget(self._hint, 1)
         self.show_suggestions((), settled=False)
@@ -84,10 +90,19 @@ class SuggestionStrip(QWidget):
         button.clicked.connect(lambda: self.verb_wanted.emit(verb))
         return button
 
-    def lay_beside(self, *, beside: bool, few: bool = False) -> None:
-        """Stand beside the article, or below it in few rows."""
-        self.setMinimumWidth(BESIDE if beside else 0)
-        self.setMaximumWidth(BESIDE if beside else 16_777_215)
+    def lay_beside(self, *, beside: bool, few: bool, room: int) -> None:
+        """Stand beside the article in a part of the room, or below it in few rows."""
+        width = min(max(int(room * _SHARE), _NARROWEST), _WIDEST)
+        style = Qt.ToolButtonStyle
+        for button in self._buttons:
+            narrow = beside and width < _WIDEST and button.objectName() != "strip_accept"
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+            )
+        way = QBoxLayout.Direction
+        self._top.setDirection(way.TopToBottom if beside else way.LeftToRight)
+        self.setMinimumWidth(width if beside else 0)
+        self.setMaximumWidth(width if beside else 16_777_215)
         row = self.lines.fontMetrics().height() + 6
         height = 16_777_215 if beside else (1 if few else _ROWS_BELOW) * row + 34
         self.setMaximumHeight(height)
@@ -149,6 +164,8 @@ class _Lines(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
 
     def sizeHint(self) -> QSize:
         """Be content with little."""

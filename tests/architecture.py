@@ -83,7 +83,7 @@ LAYERS = {
         record_table article_text article_reading block_refusals suggestion_strip \
             article_candidates article_ahead
         coded_text article_head
-        article_coding article_page
+        article_coding article_page words_dropping
         detail_lines detail_pages selected_cells
         detail_children detail_citing detail_form detail_header replace_where
         detail_draft detail_view
