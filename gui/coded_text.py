@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from gui.article_gutter import WIDTH, Bar, Gutter
-from gui.article_keys import DeskKey, key_of
+from gui.article_keys import KEYS, DeskKey, key_of
 from gui.article_text import ArticleText, Span
 from gui.crash import guarded
 from gui.messages import plain_tooltip
@@ -55,6 +55,7 @@ class CodedText(ArticleText):
         self.underlines = True
         self._sentence: int | None = None
         self._fresh = True
+        self.takes_tab: Callable[[], bool] = bool
         self._gutter = Gutter(self, self._bars)
         self._gutter.sentence_clicked.connect(self.go_to)
         self.cursorPositionChanged.connect(self._follow_cursor)
@@ -280,6 +281,14 @@ class CodedText(ArticleText):
             super().keyPressEvent(event)
         else:
             self.key_wanted.emit(key)
+
+    @guarded(False)
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Leave with Tab, unless there is something for Tab to edit; Shift+Tab always leaves."""
+        if forward and self.takes_tab():
+            self.key_wanted.emit(next(key for key in KEYS if key.verb == "edit"))
+            return True
+        return super().focusNextPrevChild(forward)
 
     def _means(self, key: DeskKey, event: QKeyEvent) -> bool:
         """Tell whether a key is for the desk now; Enter on marked words goes to their record."""

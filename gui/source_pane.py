@@ -97,6 +97,7 @@ class SourcePane(QWidget):
         self.article.sentence_changed.connect(self._allow)
         self.article.customContextMenuRequested.connect(self._open_menu)
         self.article.key_wanted.connect(self._on_key)
+        self.article.takes_tab = lambda: bool(self.strip.suggestions)
         self.strip.verb_wanted.connect(self.coder.perform)
         self.coder.said.connect(self.foot.say)
         self.coder.refused.connect(self._tell_refusal)
@@ -293,8 +294,6 @@ class SourcePane(QWidget):
             self.article.set_underlines(shown=not self.article.underlines)
         elif key.verb in ("next_mention", "previous_mention"):
             self.article.step_mention(1 if key.verb == "next_mention" else -1)
-        elif key.verb == "edit" and not self.strip.suggestions:
-            self.focusNextChild()
         else:
             self.coder.perform(key.verb, key.argument)
 

@@ -1,4 +1,4 @@
-"""Words made facts: values, evidence, records and dismissals, each one step that goes back whole."""
+"""Words made facts: values, evidence, records, dismissals; each a step that goes back whole."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
