@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui.article_marks import Segment, cut
-from models import Row, Store
+from models import Covered, Passage, Row, Store, covered
 
 MOST_LISTED: Final = 100
 
@@ -18,6 +18,9 @@ class Article:
     text: str
     segments: tuple[Segment, ...]
     kinds: frozenset[str]
+    passages: tuple[Passage, ...] = ()
+    coverage: tuple[Covered, ...] = ()
+    listed: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,18 @@ def read_article(store: Store, source: int) -> Article | None:
         passages = store.passages(source)
         kinds = frozenset({"citation", "dismissal", *(one.kind for one in passages)})
         text = str(row.value("text") or "")
-        return Article(source, _name(row), text, tuple(cut(passages)), kinds)
+        marked = tuple(cut(passages))
+        sentences = tuple(_covered(text, passages))
+        return Article(
+            source, _name(row), text, marked, kinds, tuple(passages), sentences, _listed(row)
+        )
     return None
+
+
+def _covered(text: str, passages: list[Passage]) -> list[Covered]:
+    aside = [(one.start, one.end) for one in passages if one.kind == "dismissal"]
+    cited = [(one.start, one.end) for one in passages if one.kind != "dismissal"]
+    return covered(text, cited, aside)
 
 
 def read_sources(store: Store, shown: int | None) -> Listed:
@@ -46,8 +59,16 @@ def read_sources(store: Store, shown: int | None) -> Listed:
     article = read_article(store, shown) if shown is not None else None
     if article is None and rows:
         article = read_article(store, rows[0].id)
-    names = tuple((row.id, _name(row)) for row in rows)
+    names = tuple((row.id, _listed(row)) for row in rows)
     return Listed(names, len(found) > MOST_LISTED, article)
+
+
+def _listed(row: Row) -> str:
+    """Return the name in the list, with what is left of the article."""
+    left, sentences = row.value("left"), row.value("sentences")
+    if not sentences:
+        return _name(row)
+    return f"{_name(row)} · {left} left" if left else f"{_name(row)} · settled"
 
 
 def _name(row: Row) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from gui.action import RECORD, REDO, RIVALS, STORE, UNDO, WRITABLE
 from gui.backing import Backing
 from gui.block_writing import Voice
-from gui.detail_citing import cite_words
 from gui.dialogs.checking import CheckDialog
 from gui.editing import Editing
 from gui.exchanging import export_csv, import_csv
@@ -21,7 +20,7 @@ from gui.selected_cells import records_of
 from gui.settings import Settings
 from gui.taking_back import take_back
 from gui.workbench import Workbench
-from models import KINDS, FactError, Report, Scope, StepLine, Value, check
+from models import KINDS, FactError, Report, Scope, StepLine, Value, check, cite_words
 
 STORE_FILES = "Stores of Khorgos (*.khorgos);;All files (*)"
 

@@ -89,6 +89,9 @@ class Desk(QObject):
         detail.delete_wanted.connect(lambda kind, record: commands.delete_records(kind, [record]))
         source.record_wanted.connect(self._go)
         source.cite_wanted.connect(commands.cite)
+        source.coder.record_made.connect(self._show_made)
+        tabs.words_dropped.connect(source.coder.drop)
+        detail.words_dropped.connect(source.coder.drop)
         history.record_wanted.connect(self._go)
         commands.record_shown.connect(self._go)
         self._intake.source_added.connect(self._show_new_source)
@@ -116,8 +119,19 @@ class Desk(QObject):
         kind, record = self._chosen
         self.bench.detail.show_record(kind, record)
         self.bench.history.show_record(kind, record)
+        self.bench.source.coder.set_record(kind, record)
         self._follow_source(kind, record)
         self._allow()
+
+    def _show_made(self, kind: str, record: int, field: str) -> None:
+        """Show a record that words became, to be corrected; the article stays where it is."""
+        self._rest.stop()
+        self._chosen = (kind, record)
+        self._frame.raise_dock("detail")
+        self.bench.detail.show_record(kind, record)
+        self.bench.history.show_record(kind, record)
+        if field:
+            self.bench.detail.focus_field(field)
 
     def _follow_source(self, kind: str, record: int) -> None:
         """Keep the article in step with the record that is looked at."""
@@ -168,6 +182,7 @@ class Desk(QObject):
 
     def _show_place(self) -> None:
         tabs = self.bench.tabs
+        self.bench.source.coder.place = tabs.scope.country or ""
         self._on_counted(tabs.kind, tabs.current.records.rowCount(), tabs.current.records.total)
 
     def _open_table_menu(self, place: QPoint) -> None:

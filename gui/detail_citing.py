@@ -1,4 +1,4 @@
-"""Binding a value to words of a source, and changing or removing what was bound."""
+"""Changing and removing what binds a value to words of a source."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from gui.dialogs.line_dialog import LineDialog
-from gui.editors import typed_value
 from models import (
     KINDS,
     Choice,
@@ -16,7 +15,6 @@ from models import (
     Store,
     Value,
     reason_in,
-    said,
     with_reason,
     without_reason,
 )
@@ -26,48 +24,6 @@ Write = Callable[[Callable[[], None]], object]
 
 _CHOICES: Final = ("state", "rank", "stance", "confidence")
 _TEXTS: Final = ("value", "note")
-
-
-def cite_words(
-    store: Store,
-    kind: str,
-    record: int,
-    key: str,
-    words: tuple[int, int, int, str],
-    *,
-    by: object,
-) -> None:
-    """Cite words (source, start, end, quote) for a value, or with no key for the whole record.
-
-    An empty field takes the words as its value if they are one.
-    """
-    source, start, end, quote = words
-    row = store.row(kind, record)
-    field = KINDS[kind].field(key) if key else None
-    what = field.label.lower() if field else KINDS[kind].label.lower()
-    fills = field is not None and field.editable and row.value(key) is None
-    meant = typed_value(store, field, quote) if field is not None and fills else None
-    with store.step(f"Cite {what} of {store.label(kind, record)}", by=by) as step:
-        kept = None if fills or field is None else said(field, row.value(key))
-        if fills:
-            try:
-                step.set(kind, record, key, meant, expect=None)
-            except FactError:
-                # The words back the value without being it.
-                kept = None
-        step.add(
-            "citation",
-            {
-                "kind": kind,
-                "record": record,
-                "field": key or None,
-                "source": source,
-                "start": start,
-                "end": end,
-                "quote": quote,
-                "value": kept,
-            },
-        )
 
 
 def open_citation_menu(

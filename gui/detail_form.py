@@ -22,6 +22,7 @@ from gui.editors import make_editor
 from gui.icons import icon
 from gui.line_editor import LineEditor
 from gui.messages import plain_label, plain_tooltip
+from gui.words_dropping import WordsDrop
 from models import Citation, Field, Kind, Store, Value
 
 IN_HEADER: Final = {"entry": ("uid", "counts", "reason", "evidence", "sources")}
@@ -49,6 +50,7 @@ class FieldRow(QWidget):
     citation_clicked = Signal(object)
     menu_wanted = Signal(object, QPoint)
     weigh_wanted = Signal(str)
+    words_dropped = Signal(str, object)
 
     def __init__(
         self, field: Field, store: Store, parent: QWidget, *, label_width: int, cited: bool = True
@@ -85,6 +87,12 @@ class FieldRow(QWidget):
         self.editor.committed.connect(lambda: self.commit_wanted.emit(field.key))
         self.editor.cancelled.connect(self._on_cancelled)
         self.editor.focused.connect(lambda: self.focused.emit(field.key))
+        if cited and field.editable:
+            WordsDrop(
+                self.editor,
+                lambda _: (self.editor.rect(), field.key),
+                lambda _, words: self.words_dropped.emit(field.key, words),
+            )
 
     def _make_cite(self) -> QToolButton:
         button = QToolButton(self)

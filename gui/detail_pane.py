@@ -29,6 +29,7 @@ class DetailPane(DressedWidget):
     target_chosen = Signal(str, object, str, str)
     delete_wanted = Signal(str, object)
     weigh_wanted = Signal(str, object, str)
+    words_dropped = Signal(str, object, str, object)
 
     def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +72,7 @@ class DetailPane(DressedWidget):
         view.child_menu_wanted.connect(self._open_child_menu)
         view.add_wanted.connect(self.add_child)
         view.weigh_wanted.connect(lambda key: self.weigh_wanted.emit(*self._place(), key))
+        view.words_dropped.connect(lambda key, w: self.words_dropped.emit(*self._place(), key, w))
         self._line.continue_wanted.connect(self._continue)
         self._line.discard_wanted.connect(self._discard)
 

@@ -33,6 +33,7 @@ class RecordView(QScrollArea):
     child_menu_wanted = Signal(str, object, QPoint)
     add_wanted = Signal(str)
     weigh_wanted = Signal(str)
+    words_dropped = Signal(str, object)
 
     def __init__(self, store: Store, parent: QWidget) -> None:
         super().__init__(parent)
@@ -152,6 +153,7 @@ class RecordView(QScrollArea):
         row.citation_clicked.connect(self.citation_clicked)
         row.menu_wanted.connect(self.citation_menu_wanted)
         row.weigh_wanted.connect(self.weigh_wanted)
+        row.words_dropped.connect(self.words_dropped)
 
     # Walking
 

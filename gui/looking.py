@@ -85,6 +85,16 @@ class Looking(QObject):
         self.pane_wanted.emit("source")
         self._bench.source.setFocus()
 
+    def next_open(self) -> None:
+        """Go to the next open sentence of the article, or of the next one."""
+        self.pane_wanted.emit("source")
+        self._bench.source.go_on(1)
+
+    def previous_open(self) -> None:
+        """Go to the open sentence before."""
+        self.pane_wanted.emit("source")
+        self._bench.source.go_on(-1)
+
     def focus_history(self) -> None:
         """Go to the history."""
         self.pane_wanted.emit("history")

@@ -3,7 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QTableView, QWidget
 
@@ -72,6 +80,14 @@ class RecordTable(SheetView):
         """Return the key of the field the cursor is on."""
         column = self.currentIndex().column()
         return self.records.fields[column].key if column >= 0 else ""
+
+    def cell_under(self, place: QPoint) -> tuple[QRect, tuple[int, str]] | None:
+        """Return where a cell that can be written is seen at a place, with record and field."""
+        index = self.indexAt(place)
+        record = self.records.id_at(index.row()) if index.isValid() else None
+        if record is None or not self.fields[index.column()].editable:
+            return None
+        return self.visualRect(index), (record, self.fields[index.column()].key)
 
     def choose(self, record: int, field: str = "") -> bool:
         """Put the cursor on a record and perhaps a field; tell whether it is shown here.

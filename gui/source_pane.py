@@ -3,46 +3,33 @@
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from gui.article_marks import Legend, Mention, Segment, mentions
+from gui.article_ahead import ArticleAhead
+from gui.article_coding import Coder
+from gui.article_head import ArticleFoot, ArticleHead
+from gui.article_keys import DeskKey, show_keys
+from gui.article_marks import Mention, Segment, mentions
+from gui.article_menus import (
+    add_keys,
+    add_mentions,
+    add_reading,
+    new_menu,
+    open_passages,
+)
+from gui.article_page import ArticlePage
 from gui.article_reading import Article, Listed, read_article, read_sources
-from gui.article_text import ArticleText
-from gui.crash import guarded
-from gui.icons import icon
 from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
 from gui.tasks import Tasks
-from models import VOCABULARIES, FactError, Store, Value
+from models import FactError, Reading, Store
 
 NO_SOURCES: Final = (
     "No sources yet. Drop a file here, choose one (Ctrl+Shift+A), paste what you copied "
     "(Ctrl+Shift+V), or fill in a form (Ctrl+Shift+N)."
 )
 NO_TEXT: Final = "This source has no text yet. Paste it into the field Text of the source."
-_LONGEST_TARGET: Final = 38
-
-
-class _SourceChoice(QComboBox):
-    """A list of sources that the wheel only moves when it was entered first."""
-
-    @guarded(None)
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to whoever is scrolled past."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+NOTHING_OPEN: Final = "Every sentence of every article is settled."
 
 
 class SourcePane(QWidget):
@@ -66,8 +53,10 @@ class SourcePane(QWidget):
         self._target_words = ""
         self._kinds: frozenset[str] = frozenset()
         self._stale: set[str] = set()
-        self._make_actions()
+        self._to_open: bool | None = None
+        self._ahead = ArticleAhead(store, tasks, self)
         self._lay_out()
+        self._connect()
         self._reload = QTimer(self)
         self._reload.setSingleShot(True)
         self._reload.timeout.connect(self._catch_up)
@@ -75,66 +64,53 @@ class SourcePane(QWidget):
         notifier.writable.connect(self._allow)
         self._read_sources()
 
-    def _make_actions(self) -> None:
-        self.cite_action = QAction(icon("quote"), "Cite", self)
-        self.cite_action.setShortcut(QKeySequence("Ctrl+E"))
-        self.cite_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.cite_action.triggered.connect(self.cite)
-        self.addAction(self.cite_action)
-        self.aside_menu = QMenu("Set aside as", self)
-        self.aside_menu.setObjectName("aside_menu")
-        for term in VOCABULARIES["dismissal_reason"].terms:
-            reason = self.aside_menu.addAction(term.label)
-            reason.triggered.connect(lambda _=False, code=term.code: self.set_aside(code))
-
     def _lay_out(self) -> None:
-        self.choice = _SourceChoice(self)
-        self.choice.setObjectName("source_choice")
-        self.choice.setAccessibleName("Source")
-        self.choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.choice.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.choice.setMinimumContentsLength(16)
-        self.choice.activated.connect(self._on_activated)
-        self.cite_button = QPushButton(icon("quote"), "Cite", self)
-        self.cite_button.setObjectName("cite_button")
-        self.cite_button.clicked.connect(self.cite)
-        self.aside_button = QPushButton("Set aside", self)
-        self.aside_button.setObjectName("aside_button")
-        self.aside_button.setMenu(self.aside_menu)
-        for button in (self.cite_button, self.aside_button):
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        top = QHBoxLayout()
-        top.setContentsMargins(6, 4, 6, 4)
-        top.setSpacing(6)
-        top.addWidget(self.choice, 1)
-        top.addWidget(self.cite_button)
-        top.addWidget(self.aside_button)
+        self._page = ArticlePage(self)
+        self.article, self.strip = self._page.article, self._page.strip
+        self.coder = Coder(self._store, self.article, self.strip)
+        self.aside_menu = self.coder.aside_menu
+        self.head = ArticleHead(self.aside_menu, self)
+        self.choice, self.meter = self.head.choice, self.head.meter
+        self.cite_button, self.aside_button = self.head.cite_button, self.head.aside_button
+        self.cite_action = self.head.cite_action
+        self.addAction(self.cite_action)
         self.notice = NoticeBar(self)
-        self.article = ArticleText(self)
-        self.article.segment_chosen.connect(self._on_segment)
-        self.article.selectionChanged.connect(self._allow)
-        self.article.customContextMenuRequested.connect(self._open_menu)
+        self.foot = ArticleFoot(self)
         self._empty = plain_label(NO_SOURCES, self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.article)
+        self._pages.addWidget(self._page)
         self._pages.addWidget(self._empty)
-        self._legend = Legend(self)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(15, 1, 6, 3)
-        bottom.addWidget(self._legend)
-        bottom.addStretch(1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        lines.addLayout(top)
-        lines.addWidget(self.notice)
-        lines.addWidget(self._pages, 1)
-        lines.addLayout(bottom)
+        # A sentence about the words stands below them: they must not move when it comes and goes.
+        for widget in (self.head, self._pages, self.notice, self.foot):
+            lines.addWidget(widget, int(widget is self._pages))
         self.setFocusProxy(self.article)
+
+    def _connect(self) -> None:
+        self.choice.activated.connect(self._on_activated)
+        self.meter.clicked.connect(lambda: self.go_on(1))
+        self.cite_button.clicked.connect(self.cite)
+        self.cite_action.triggered.connect(self.cite)
+        self.article.segment_chosen.connect(self._on_segment)
+        self.article.selectionChanged.connect(self._allow)
+        self.article.sentence_changed.connect(self._allow)
+        self.article.customContextMenuRequested.connect(self._open_menu)
+        self.article.key_wanted.connect(self._on_key)
+        self.article.takes_tab = lambda: bool(self.strip.suggestions)
+        self.strip.verb_wanted.connect(self.coder.perform)
+        self.coder.said.connect(self.foot.say)
+        self.coder.refused.connect(self._tell_refusal)
+        self.coder.open_source_wanted.connect(
+            lambda back: self._ahead.find(self._source, back=back)
+        )
+        self._ahead.text_read.connect(self._on_text_read)
+        self._ahead.settled_read.connect(self.meter.show_store)
+        self._ahead.source_found.connect(self._on_open_source)
+        self.foot.help_wanted.connect(lambda: show_keys(self))
 
     # What others ask for
 
@@ -160,7 +136,14 @@ class SourcePane(QWidget):
         """Say which value selected words are cited for; an empty kind means none."""
         self._target = (kind, record, field) if kind and record is not None else None
         self._target_words = words if self._target else ""
+        self.coder.set_target(kind, record, field)
         self._allow()
+
+    def go_on(self, by: int) -> None:
+        """Go to the next open sentence, or the one before, here or in another article."""
+        here = self.article.hasFocus()
+        self.article.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.coder.go_on(by, stay=not here)
 
     def cite(self) -> None:
         """Offer the selected words as the quote for the target."""
@@ -169,26 +152,7 @@ class SourcePane(QWidget):
             start, end = selected
             self.cite_wanted.emit(self._source, start, end, self.article.text[start:end])
 
-    def set_aside(self, reason: str) -> None:
-        """Note that the selected words carry nothing to code, and why."""
-        selected = self.article.selected()
-        if selected is None or self._source is None:
-            return
-        start, end = selected
-        label = VOCABULARIES["dismissal_reason"].label_of(reason)
-        passage = {"source": self._source, "start": start, "end": end}
-        values: dict[str, Value] = {**passage, "reason": reason}
-        try:
-            with self._store.step(f"Set words aside as {label.lower()}", by=self) as step:
-                step.add("dismissal", values)
-        except FactError as error:
-            self.notice.tell(error.sentence, Severity.ERROR)
-            return
-        cursor = self.article.textCursor()
-        cursor.clearSelection()
-        self.article.setTextCursor(cursor)
-
-    # Sources
+    # Sources and what changed
 
     def _read_sources(self) -> None:
         """List the sources added last; show the newest one if the one shown is gone."""
@@ -218,7 +182,7 @@ class SourcePane(QWidget):
 
     def _on_refused(self, error: FactError) -> None:
         self._wanted = self._source
-        self.notice.tell(error.sentence, Severity.ERROR)
+        self._tell_refusal(error.sentence)
 
     def _list(self, listed: Listed, wanted: int | None) -> None:
         self.choice.clear()
@@ -235,8 +199,9 @@ class SourcePane(QWidget):
         """Choose a source in the list, adding it if it is not among the newest."""
         place = self.choice.findData(article.source)
         if place < 0:
-            self.choice.insertItem(0, article.name, article.source)
+            self.choice.insertItem(0, article.listed, article.source)
             place = 0
+        self.choice.setItemText(place, article.listed)
         self.choice.setCurrentIndex(place)
         self.choice.setToolTip(plain_tooltip(self.choice.currentText()))
 
@@ -246,15 +211,37 @@ class SourcePane(QWidget):
         if article is not None:
             self._name(article)
         if source != self._source or text != self.article.text:
-            self._source = self._wanted = source
+            self._source = self._wanted = self.article.source = source
             self.article.set_text(text)
+            self.coder.suggest(())
+            self._ahead.read_text(source, text)
         self._kinds = article.kinds if article else frozenset()
         self.article.set_segments(article.segments if article else ())
+        self.article.set_coverage(article.coverage if article else ())
+        self.coder.show_passages(article.passages if article else ())
+        self.meter.show_coverage(self.article.coverage)
+        self._ahead.count()
         self._empty.setText(NO_TEXT if article else NO_SOURCES)
-        self._pages.setCurrentWidget(self.article if text else self._empty)
-        self._legend.setVisible(bool(text))
+        self._pages.setCurrentWidget(self._page if text else self._empty)
+        self.foot.legend.setVisible(bool(text))
         self._show_wanted_words()
         self._allow()
+        back, self._to_open = self._to_open, None
+        if back is not None and self.article.coverage:
+            self.article.go_to(len(self.article.coverage) - 1 if back else 0)
+            self.coder.go_on(-1 if back else 1, stay=True)
+
+    def _on_text_read(self, source: int | None, reading: Reading) -> None:
+        if source == self._source:
+            self.article.set_mentions(reading.mentions)
+            self.coder.suggest(reading.suggestions)
+
+    def _on_open_source(self, found: int | None, back: object) -> None:
+        if found is None or found == self._source:
+            self.foot.say(NOTHING_OPEN)
+            return
+        self._to_open, self._words = bool(back), None
+        self._ask(found)
 
     def _show_wanted_words(self) -> None:
         words, self._words = self._words, None
@@ -281,67 +268,66 @@ class SourcePane(QWidget):
             self._read_sources()
         elif stale & self._kinds and self._wanted is not None:
             self._ask(self._wanted)
+        if "actor" in stale and self.article.text:
+            # A name that is known now is matched the next time.
+            self._ahead.read_text(self._source, self.article.text)
 
     def _allow(self) -> None:
         """Enable what can be done now, and say of the rest what is missing."""
-        selected, readonly = self.article.selected() is not None, self._store.readonly
-        self.cite_action.setEnabled(selected and self._target is not None and not readonly)
-        for widget in (self.aside_button, self.aside_menu):
-            widget.setEnabled(selected and not readonly)
-        whole = f"Cite for {self._target_words}" if self._target_words else "Cite"
-        short = whole if len(whole) <= _LONGEST_TARGET else whole[: _LONGEST_TARGET - 1] + "…"
-        for place in (self.cite_action, self.cite_button):
-            place.setText(_unmarked(short))
-        self.cite_button.setEnabled(self.cite_action.isEnabled())
-        choose = "Choose a field in the detail pane, then select the words that back it"
-        able = f"{whole}: select the words that back it (Ctrl+E)" if self._target else choose
-        aside = "Select words that carry nothing to code, then say why"
-        for button, tip in ((self.cite_button, able), (self.aside_button, aside)):
-            button.setToolTip(plain_tooltip(self._store.reason if readonly else tip))
+        words, readonly = self.article.words() is not None, self._store.readonly
+        citable = self.article.selected() is not None and self._target is not None
+        self.cite_action.setEnabled(citable and not readonly)
+        for menu in (self.aside_menu, self.coder.evidence_menu):
+            menu.setEnabled(words and not readonly)
+        self.head.allow(self._target_words, words=words, reason=self._store.reason)
 
-    # Menus
+    def _tell_refusal(self, sentence: str) -> None:
+        """Say why nothing was done; an empty sentence takes the last one away."""
+        if sentence:
+            self.notice.tell(sentence, Severity.ERROR)
+        else:
+            self.notice.dismiss()
+
+    # Keys and menus
+
+    def _on_key(self, key: DeskKey) -> None:
+        if key.verb == "help":
+            show_keys(self)
+        elif key.verb == "toggle_mentions":
+            self.article.set_underlines(shown=not self.article.underlines)
+        elif key.verb in ("next_mention", "previous_mention"):
+            self.article.step_mention(1 if key.verb == "next_mention" else -1)
+        else:
+            self.coder.perform(key.verb, key.argument)
 
     def _on_segment(self, segment: Segment, place: QPoint) -> None:
         found = mentions(segment.passages)
         if len(found) == 1:
             self._go(found[0])
-            return
-        menu = self._menu("passages_menu")
-        self._add_mentions(menu, found)
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(place)
+        else:
+            open_passages(self, found, self._go, place)
 
     def _open_menu(self, place: QPoint) -> None:
-        """Offer everything that can be done with the words."""
-        menu = self._menu("article_menu")
+        """Offer everything that can be done with the words, each with its key."""
+        menu = new_menu(self, "article_menu")
         segment = self.article.segment_under(place)
         if segment is not None:
-            self._add_mentions(menu, mentions(segment.passages))
+            add_mentions(menu, mentions(segment.passages), self._go)
             menu.addSeparator()
-        menu.addAction(self.cite_action)
-        menu.addMenu(self.aside_menu)
-        menu.addSeparator()
-        copy = menu.addAction(icon("copy"), "Copy\tCtrl+C")
-        copy.setEnabled(self.article.textCursor().hasSelection())
-        copy.triggered.connect(self.article.copy)
-        menu.addAction("Select all\tCtrl+A").triggered.connect(self.article.selectAll)
+        selected = self.article.textCursor().hasSelection()
+        if not selected:
+            self.article.setTextCursor(self.article.cursorForPosition(place))
+        add_keys(
+            menu,
+            self.coder.perform,
+            cite=self.cite_action,
+            submenus=(self.coder.evidence_menu, self.aside_menu),
+            target=self._target_words,
+            selected=selected,
+            carried=segment is not None,
+        )
+        add_reading(menu, self.article)
         menu.popup(self.article.viewport().mapToGlobal(place))
-
-    def _menu(self, name: str) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName(name)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return menu
-
-    def _add_mentions(self, menu: QMenu, found: list[Mention]) -> None:
-        for mention in found:
-            action = menu.addAction(_unmarked(mention.line))
-            action.triggered.connect(lambda _=False, mention=mention: self._go(mention))
 
     def _go(self, mention: Mention) -> None:
         self.record_wanted.emit(mention.kind, mention.record, mention.field)
-
-
-def _unmarked(text: str) -> str:
-    """Keep an ampersand and a tab from meaning a key."""
-    return text.replace("&", "&&").replace("\t", " ")

@@ -53,6 +53,7 @@ COLOURS: Final[dict[str, tuple[str, str]]] = {
     "coded": ("#D8EEDD", "#214A38"),
     "coded_chosen": ("#FFE08A", "#6B5210"),
     "dismissed": ("#E4E6E8", "#36404A"),
+    "sentence": ("#E6EEF6", "#243443"),
     "found": ("#FFD9B0", "#6A3F14"),
 }
 

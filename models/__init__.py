@@ -8,14 +8,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.acquainted import read_article_text
     from models.aggregates import Aggregate, Group
     from models.block_plan import Block, BlockPlan, Refusal
     from models.blocks import apply_block, plan_block
     from models.changes import Change
     from models.checking import Report, check
     from models.citing import said
+    from models.coding import (
+        Made,
+        Words,
+        accept_suggestions,
+        cite_words,
+        set_aside,
+        take_away,
+        words_as_record,
+        words_as_value,
+    )
     from models.collecting import uncollected
     from models.conflicts import Rival, Weighing, weigh
+    from models.coverage import Covered, covered
     from models.database import Ticket
     from models.deciding import keep, prefer, reason_in, reopen, with_reason, without_reason
     from models.discrepancies import entry_of, notes_of, put_into_notes
@@ -40,7 +52,6 @@ if TYPE_CHECKING:
     from models.intake.taking_in import TakenIn, original_of, same_text, take_in, take_in_all
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
-    from models.knowing import known_names
     from models.making import create_store, default_author, open_store
     from models.merging import merge_records
     from models.query import Filter, Query, Scope, Sort
@@ -49,6 +60,7 @@ if TYPE_CHECKING:
     from models.query_text import query_of, text_of, typed_query
     from models.reading.reading import Known, Mention, Reading, Suggestion, read_text
     from models.rows import Row
+    from models.settling import Settled, coverage_of, next_open_source, settled
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
     from models.store import PlaceCount, Store
@@ -56,14 +68,20 @@ if TYPE_CHECKING:
     from models.vocabularies import VOCABULARIES
 
 _HOME = {
+    "acquainted": ("read_article_text",),
     "aggregates": ("Aggregate", "Group"),
     "block_plan": ("Block", "BlockPlan", "Refusal"),
     "blocks": ("apply_block", "plan_block"),
     "changes": ("Change",),
     "checking": ("Report", "check"),
     "citing": ("said",),
+    "coding": (
+        *("Made", "Words", "accept_suggestions", "cite_words", "set_aside", "take_away"),
+        *("words_as_record", "words_as_value"),
+    ),
     "collecting": ("uncollected",),
     "conflicts": ("Rival", "Weighing", "weigh"),
+    "coverage": ("Covered", "covered"),
     "database": ("Ticket",),
     "deciding": ("keep", "prefer", "reason_in", "reopen", "with_reason", "without_reason"),
     "discrepancies": ("entry_of", "notes_of", "put_into_notes"),
@@ -75,10 +93,10 @@ _HOME = {
     "exchange.plan": ("Plan",),
     "exchange.safe_file": ("writing_whole",),
     "facets": ("Facet", "FacetValue", "facet_fields"),
-    "folding": ("marked",),
     "field_types": ("Choice", "FieldType", "Link", "Value"),
     "fields": ("Field", "Kind"),
     "filter_text": ("alternatives", "containing", "exactly"),
+    "folding": ("marked",),
     "histograms": ("Bar", "Histogram"),
     "history": ("EditLine",),
     "intake": ("GUESSED", "PASTED"),
@@ -88,7 +106,6 @@ _HOME = {
     "intake.taking_in": ("TakenIn", "original_of", "same_text", "take_in", "take_in_all"),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
-    "knowing": ("known_names",),
     "making": ("create_store", "default_author", "open_store"),
     "merging": ("merge_records",),
     "query": ("Filter", "Query", "Scope", "Sort"),
@@ -97,6 +114,7 @@ _HOME = {
     "query_text": ("query_of", "text_of", "typed_query"),
     "reading.reading": ("Known", "Mention", "Reading", "Suggestion", "read_text"),
     "rows": ("Row",),
+    "settling": ("Settled", "coverage_of", "next_open_source", "settled"),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
     "store": ("PlaceCount", "Store"),
@@ -124,6 +142,7 @@ __all__ = [
     "Cluster",
     "Completion",
     "Conflict",
+    "Covered",
     "EditLine",
     "Extracted",
     "Facet",
@@ -139,6 +158,7 @@ __all__ = [
     "Kind",
     "Known",
     "Link",
+    "Made",
     "Mention",
     "Missing",
     "Passage",
@@ -152,6 +172,7 @@ __all__ = [
     "Rival",
     "Row",
     "Scope",
+    "Settled",
     "Sort",
     "Spelling",
     "Step",
@@ -163,13 +184,18 @@ __all__ = [
     "Ticket",
     "Value",
     "Weighing",
+    "Words",
+    "accept_suggestions",
     "alternatives",
     "apply_block",
     "apply_import",
     "check",
+    "cite_words",
     "clusters",
     "completions",
     "containing",
+    "coverage_of",
+    "covered",
     "create_store",
     "default_author",
     "engine_version",
@@ -180,9 +206,9 @@ __all__ = [
     "extract_file",
     "facet_fields",
     "keep",
-    "known_names",
     "marked",
     "merge_records",
+    "next_open_source",
     "notes_of",
     "open_store",
     "original_of",
@@ -192,12 +218,16 @@ __all__ = [
     "prefer",
     "put_into_notes",
     "query_of",
+    "read_article_text",
     "read_bytes",
     "read_text",
     "reason_in",
     "reopen",
     "said",
     "same_text",
+    "set_aside",
+    "settled",
+    "take_away",
     "take_in",
     "take_in_all",
     "text_of",
@@ -207,6 +237,8 @@ __all__ = [
     "whole_kind",
     "with_reason",
     "without_reason",
+    "words_as_record",
+    "words_as_value",
     "writing_whole",
 ]
 

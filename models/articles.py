@@ -1,46 +1,64 @@
 """An article in a file, read and told: what the command line prints of a reading."""
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from models.errors import Missing
+from models.intake.extracted import Extracted
+from models.intake.extracting import LARGEST_FILE, extract, read_bytes
+from models.intake.formats import TXT, recognise
 from models.outcome import Outcome
 from models.reading.reading import Known, Mention, Reading, Suggestion, read_text
 
-_MOST_BYTES = 20_000_000
-_LOOKED_AT = 4096
 _SHORT = 100
 
 
-def read(file: str, known: Sequence[Known] = ()) -> Outcome:
-    """Return what an article says, as lines for people and as facts for programs."""
-    text = article_text(file)
-    reading = read_text(text, known)
-    return Outcome(tuple(_lines(text, reading)), _facts(text, reading))
+def _nobody(text: str) -> Sequence[Known]:
+    return ()
 
 
-def article_text(file: str) -> str:
-    """Return the text of an article as it is, or raise Missing with a sentence."""
-    try:
-        # No line end is changed: offsets count the code points of the text as it was given.
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        reason = "is a folder" if Path(file).is_dir() else _reason(error)
-        raise Missing(f"{file} cannot be read: it {reason}. Name a text file.") from error
-    if b"\0" in content[:_LOOKED_AT] or len(content) > _MOST_BYTES:
-        raise Missing(f"{file} is no article in plain text. Save it as UTF-8 text and try again.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        sentence = f"{file} is not UTF-8 text: byte {error.start + 1:,} does not belong there."
-        raise Missing(f"{sentence} Save it as UTF-8 text and try again.") from error
+def read(file: str, known_in: Callable[[str], Sequence[Known]] = _nobody) -> Outcome:
+    """Return what an article says, as lines for people and as facts for programs.
+
+    Offsets count the code points of a text file as it is; of any other format the facts hold the
+    text that they count in.
+    """
+    found = extracted(file)
+    reading = _better_told(read_text(found.text, known_in(found.text)), found)
+    facts = _facts(found.text, reading)
+    if found.format != TXT.name:
+        facts["text"] = found.text
+    return Outcome(tuple(_lines(found.text, reading)), facts)
 
 
-def _reason(error: OSError) -> str:
-    return "is not there" if isinstance(error, FileNotFoundError) else f"fails ({error.strerror})"
+def extracted(file: str) -> Extracted:
+    """Return the text of a file, or of the standard input for ``-``; raises with a sentence."""
+    if file == "-":
+        name, content = "The standard input", sys.stdin.buffer.read(LARGEST_FILE + 1)
+    else:
+        name, content = Path(file).name, read_bytes(Path(file))
+    if recognise(name, content) is TXT:
+        try:
+            # Most articles; no process is started for them.
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+        else:
+            if "\0" not in text:
+                return Extracted(text, TXT.name, name=name)
+    return extract(content, name)
+
+
+def _better_told(reading: Reading, found: Extracted) -> Reading:
+    """Let what a page says of itself go before what its text looks like."""
+    title, published = found.guesses.get("title"), found.guesses.get("published")
+    return replace(
+        reading,
+        title=title.value if title else reading.title,
+        published=published.value if published else reading.published,
+    )
 
 
 def _facts(text: str, reading: Reading) -> dict[str, Any]:

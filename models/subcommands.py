@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from models.acquainted import known_in
 from models.articles import read
 from models.checking import check
 from models.errors import Invalid, StoreUnavailable
@@ -17,7 +18,6 @@ from models.exchange.csv_writer import export_csv
 from models.exchange.importing import apply_import, plan_import
 from models.exchange.plan import Plan
 from models.kinds import KINDS
-from models.knowing import known_names
 from models.making import create_store, open_store
 from models.outcome import Outcome
 from models.places import store_path
@@ -189,10 +189,9 @@ def read_(arguments: Namespace) -> Outcome:
     """Read an article by the names that the store knows as well."""
     store = _open(arguments, readonly=True)
     try:
-        known = known_names(store)
+        return read(arguments.file, lambda text: known_in(store, text))
     finally:
         store.close()
-    return read(arguments.file, known)
 
 
 SUBCOMMANDS: dict[str, Callable[[Namespace], Outcome]] = {

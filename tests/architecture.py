@@ -36,15 +36,15 @@ LAYERS = {
         reading.suggested_parts
         reading.suggestions
         reading.reading outcome
-        reading articles
+        reading
         dates histograms query_tokens coverage
         field_types intake.days
-        fields intake.extracted intake.page_words
-        intake.opening_lines intake.extracting
+        fields intake.extracted intake.page_words amounts
+        intake.opening_lines intake.extracting drafts
         intake.guessing
         intake.web_page intake.pdf intake.word intake.mail
         intake.reader
-        intake.child
+        intake.child articles
         kinds
         records exchange.plan filter_fields
         agreement database search scoring prepared
@@ -59,7 +59,8 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings conflicts knowing
+        blocks spellings conflicts coding settling
+        acquainted
         deciding
         discrepancies
         seeding checking intake.taking_in exchange.references
@@ -87,6 +88,8 @@ LAYERS = {
             sorting table_keys order_arrow intake_actions
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
+        article_keys coverage_meter article_gutter
+        article_menus
         line_editor cell_tooltip replace_preview dialogs.line_dialog
         cell_answers
         query_completer facet_bars facet_choice facet_title
@@ -97,7 +100,10 @@ LAYERS = {
         column_menu
         record_model delegates
         sheet_view
-        record_table article_text article_reading block_refusals
+        record_table article_text article_reading block_refusals suggestion_strip \
+            article_candidates article_ahead
+        coded_text article_head
+        article_coding article_page words_dropping
         detail_lines detail_pages selected_cells detail_sign
         detail_children detail_citing detail_form detail_header replace_where
         detail_draft detail_view
