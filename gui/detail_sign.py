@@ -23,16 +23,19 @@ class MarkSign(QAbstractButton):
         self.setObjectName("mark_sign")
         self._label = label
         self.mark = ""
+        self.setEnabled(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_mark(self, mark: str, words: str) -> None:
         """Show another mark, with the words that stand behind it as its tooltip."""
+        self.setToolTip(plain_tooltip(words))
+        if mark == self.mark:
+            return
         name, meaning = SIGNS.get(mark, ("", ""))
         self.mark = mark
         self.setAccessibleName(f"{self._label}: {name.lower() or 'nothing recorded'}")
         self.setAccessibleDescription(meaning)
-        self.setToolTip(plain_tooltip(words))
         self.setEnabled(bool(mark))
         self.setCursor(Qt.CursorShape.PointingHandCursor if mark else Qt.CursorShape.ArrowCursor)
         self.update()

@@ -23,7 +23,7 @@ SIGNS: Final = {
 }
 """What each mark is called, and what it means, in the order of a legend."""
 
-_REACH: Final = 1.75
+_REACH: Final = 1.65
 _LETTERS: Final = 16
 
 
@@ -92,7 +92,7 @@ def _unknown(painter: QPainter, side: int, ink: QColor) -> None:
 def _contested(painter: QPainter, side: int, ink: QColor) -> None:
     """Draw a corner and a stripe before it: two voices."""
     _fill(painter, ink, _triangle(side))
-    near, far = side * 1.28, side * _REACH + 0.5
+    near, far = side * 1.25, side * _REACH + 0.4
     stripe = [QPointF(0, near), QPointF(-near, 0), QPointF(-far, 0), QPointF(0, far)]
     _fill(painter, ink, QPolygonF(stripe))
 
