@@ -1,5 +1,6 @@
 """Sources in: files, dropped and pasted words, told, shown, undone; nothing lost, nothing twice."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from gui.dialogs.preferences import PreferencesDialog
 from gui.intaking import Intake, files_in
 from gui.main_window import MainWindow
 from gui.settings import KEEP_ORIGINAL, Settings
-from models import Query, create_store
+from models import Query
 
 RUSSIAN = "Завод построят\nБИШКЕК, 6 октября 2023 — АКИpress. Завод построят в Чуйской области.\n"
 TEXT = "Plant deal\nTASHKENT: China and Uzbekistan signed a deal on a plant for the cars.\n"
@@ -24,9 +25,11 @@ within the next two years, the ministry of investment said in a statement.</p></
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+def window(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, seeded_template: Path
+) -> Iterator[MainWindow]:
     path = tmp_path / "facts.khorgos"
-    create_store(path, author="Tester", seeded=True).close()
+    shutil.copy(seeded_template, path)
     program = Program(qapp, Settings(tmp_path / "settings.ini"))
     program.window.resize(1280, 800)
     program.start(path, fresh=False)
