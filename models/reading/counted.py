@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from models.reading.lexicon import lines, listed, word_list
+from models.reading.lexicon import having, lines, listed, word_list
 from models.reading.numbers import SPACE, Number
 
 _WORD = re.compile(rf"(?:{SPACE}{{1,2}}|(?<=[^\W\d_])-|-)(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
@@ -87,7 +87,7 @@ def _noun(text: str, place: int, end: int) -> tuple[str, int, int]:
         word = found["word"]
         if word.casefold() in word_list("count_stops"):
             break
-        capital = word[0].isupper() and not word.isupper()
+        capital = word[0].isupper() and word not in having("organisation_words", "acronym_stop")
         named = named or (capital and count < _MOST_BETWEEN)
         if not named:
             shown = found.end()

@@ -126,10 +126,13 @@ def near_dates(text: str, start: int, end: int, published: str) -> Iterator[Ment
         return
     parts = [int(one) for one in published.split("/")[0].split("-") if one.isdigit()]
     day = date(*(parts + [6, 15][len(parts) - 1 :])[:3])
+    taken: list[tuple[int, int]] = []
     for pattern, make in _patterns():
         alone = make is _month
         for found in pattern.finditer(text, start, end):
             first, last = found.span()
+            if any(first < two and one < last for one, two in taken):
+                continue
             if alone and not _is_month(text, found, start):
                 continue
             if len(parts) < 2 and make not in (_year, _part, _month_of_year):
@@ -137,6 +140,7 @@ def near_dates(text: str, start: int, end: int, published: str) -> Iterator[Ment
             coming = bool(_COMING.search(text, max(start, first - _NEAR), first))
             value = make(found, _Asked(day, coming=coming))
             if value:
+                taken.append((first, last))
                 if text[first : first + 4].casefold() == "the ":
                     first += 4
                 yield Mention("date", text[first:last], first, last, value)

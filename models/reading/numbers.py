@@ -39,7 +39,11 @@ _MAGNITUDES = {
     "万": 4,
     "亿": 8,
 }
+_COUNTED = (
+    "tonnes|tons|barrels|people|vehicles|passengers|cubic|square|hectares|litres|liters|units|TEU"
+)
 _LONG = (
+    rf"[mk](?={SPACE}(?:{_COUNTED}))|"
     "thousands?|millions?|billions?|trillions?|hundred|milliard|"
     r"(?:mln|mn|bln|bn|trln|тыс|млн|млрд|трлн)\.?"
 )
@@ -128,7 +132,12 @@ class Number:
 
 def numbers(text: str, start: int, end: int) -> list[Number]:
     """Return the numbers between two places of a text."""
-    return [number_of(found) for found in _PATTERN.finditer(text, start, end)]
+    some, place = [], start
+    while found := _PATTERN.search(text, place, end):
+        # Of what is no range after all, the second number is one of its own.
+        some.append(number_of(found))
+        place = some[-1].end
+    return some
 
 
 def number_of(found: re.Match[str]) -> Number:

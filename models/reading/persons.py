@@ -85,6 +85,8 @@ def _could_begin(scene: Scene, place: int) -> bool:
     word = scene.words[place]
     if not word.capital or not word.text[0].isalpha() or is_title(scene.words, place):
         return False
+    if len(word.text) == 1 and scene.gap(place + 1) == ". ":
+        return scene.words[place + 1].capital
     if (word.key in starters() and word.key not in _given()) or word.text in topics():
         return False
     if word.shouted and len(word.text) > _INITIAL and not scene.headline:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Sentence:
     end: int
 
 
+Span = tuple[int, int]
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s+\S)|[。！？]+[”’」』）]*)")
 # After these a full stop ends no sentence, unless a new line does.
@@ -23,21 +25,65 @@ _SHORT = re.compile(
 )
 _GOES_ON = re.compile(r"\s+[a-zа-яё0-9,;:–—(]")
 _LONGEST_LOOK_BACK = 24
+_LONGEST_NUMBER = 6
+# The number of a list, and the abbreviations with which a sentence may well end.
+_NUMBERED = re.compile(r"\(?\d{1,2}\.")
+_BODY = re.compile(r"\b(?:Co|Corp|Inc|Ltd|etc|U\.S|p\.m|a\.m)\.[\"'”’)]*$")
+_BEGINS = re.compile(
+    r"\s+[“\"‘(]?(?:The|In|It|He|She|They|This|That|These|Those|A|An|On|At|But|And|We|As|For|However|"
+    r"According|Meanwhile|Under|After|Its|Their|By|With)\s"
+)
+# Lines that were broken to a width: how wide, and how many of them make a whole text such.
+_NARROWEST, _WIDEST = 40, 110
+_WRAPPED_SHARE, _WRAPPED_LEAST = 5, 2
+_BREAKS = {"\n", "\r\n"}
+_CLOSES = ".!?…:;|"
 
 
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences in order; no two overlap, and only blanks stand between them."""
-    for line in _LINE.finditer(text):
-        start = line.start()
-        for mark in _END.finditer(text, line.start(), line.end()):
-            if _ends(text, mark.end(), line.end()):
+    for start, last in _paragraphs(text):
+        for mark in _END.finditer(text, start, last):
+            if _ends(text, start, mark.end(), last):
                 yield from _stripped(text, start, mark.end())
                 start = mark.end()
-        yield from _stripped(text, start, line.end())
+        yield from _stripped(text, start, last)
 
 
-def _ends(text: str, end: int, line_end: int) -> bool:
-    before = text[max(0, end - _LONGEST_LOOK_BACK) : end]
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines; those that were only broken to a width belong together."""
+    lines = [line.span() for line in _LINE.finditer(text)]
+    joins = [_goes_over(text, one, two) for one, two in pairwise(lines)]
+    wrapped = sum(joins) * _WRAPPED_SHARE > len(joins) and sum(joins) > _WRAPPED_LEAST
+    at = 0
+    while at < len(lines):
+        start, end = lines[at]
+        while at < len(joins) and (
+            joins[at] or (wrapped and _goes_over(text, lines[at], lines[at + 1], large=True))
+        ):
+            at += 1
+            end = lines[at][1]
+        yield start, end
+        at += 1
+
+
+def _goes_over(text: str, one: Span, two: Span, *, large: bool = False) -> bool:
+    """Tell whether a line was broken in the middle of a sentence and goes on in the next."""
+    width = one[1] - one[0]
+    if text[one[1] : two[0]] not in _BREAKS or not _NARROWEST <= width <= _WIDEST:
+        return False
+    last, first = text[one[1] - 1], text[two[0]]
+    if last in _CLOSES and not large:
+        return False
+    return first.islower() or (large and (first.isalnum() or first in '“"(«$€'))
+
+
+def _ends(text: str, start: int, end: int, line_end: int) -> bool:
+    before = text[max(start, end - _LONGEST_LOOK_BACK) : end]
+    if end - start <= _LONGEST_NUMBER and _NUMBERED.fullmatch(text[start:end].strip()):
+        return False
+    if _BODY.search(before) and _BEGINS.match(text, end, line_end):
+        return True
     if before[-1:] in "。！？" or not before.rstrip("\"'”’»)]").endswith("."):
         return True
     return not _SHORT.search(before) and not _GOES_ON.match(text, end, line_end)

@@ -38,7 +38,7 @@ _MODALITY = (
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
 _PRODUCT = re.compile(
     r"\s*(?:of\s+)((?:(?!(?:to|in|from|and|or|by|for|with|at|on|a|per|the|between|under|across|each|"
-    r"every|annually|monthly|daily|was|were|is|are|will|has|have)\b)[\w’'-]+\s?){1,5})"
+    r"every|annually|monthly|daily|was|were|is|are|will|has|have|had|been|that|which|while|worth|over|since|during|would)\b)[\w’'-]+\s?){1,5})"
 )
 _STAKE = re.compile(r"\b(?:stake|shares?|interest rate|interest|fee)\b", re.IGNORECASE)
 _TERM = re.compile(r"\b(?:maturity|grace|loan|lease|licen[cs]e|repay)", re.IGNORECASE)
@@ -119,7 +119,8 @@ def _figure(said: Said, one: Mention, amount: str, unit: str, per: str) -> Sugge
     _put_countries(said, one, (values, words, states))
     _put_period(said, (values, words, states))
     _put_role(said, one, (values, words, states))
-    values.setdefault("label", values.get("product") or unit)
+    if "product" in values:
+        values.setdefault("label", values["product"])
     return Suggestion("figure", said.start, said.end, _line(one, values), values, words, states)
 
 

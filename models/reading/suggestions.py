@@ -25,8 +25,10 @@ _REGION = re.compile(
 )
 _FURNITURE = re.compile(r"^(?:share|read also|photo|source|by|follow|tags?|icon-)\b", re.IGNORECASE)
 _LONGEST_TITLE = 140
-_SHORTEST = 24
+_SHORTEST, _SHORTEST_TITLE = 24, 60
 _LONGEST_PARAGRAPH = 900
+# What has more is a table or worse, and no sentence.
+_LONGEST, _MOST_MENTIONS = 3000, 80
 _BIND = {"he", "she", "it", "they", "the", "its", "his", "her", "this", "these", "representatives"}
 
 
@@ -72,7 +74,9 @@ def suggest(
 
 def _is_furniture(said: Said) -> bool:
     words = said.words
-    if len(words) < _SHORTEST or _FURNITURE.match(words):
+    if not _SHORTEST <= len(words) <= _LONGEST or len(said.mentions) > _MOST_MENTIONS:
+        return True
+    if _FURNITURE.match(words):
         return True
     spoken_for = sum(len(one.text) for one in said.of("date", "organisation", "person"))
     return spoken_for * 10 > len(words) * 7
@@ -174,7 +178,7 @@ def _entry(
         values["country"], states["country"] = country, "stated" if own else "inferred"
         if own is not None:
             words["country"] = (own.start, own.end)
-    _put_status(said, course, code, bool(package), (values, words, states))
+    _put_status(said, course, code, (values, words, states), package=bool(package))
     sector = most("sector", said.text, said.start, said.end)
     if package and "various sectors" in said.words:
         values["sector"], states["sector"] = "998", "inferred"
@@ -188,7 +192,7 @@ def _entry(
 _Record = tuple[dict[str, str], dict[str, tuple[int, int]], dict[str, str]]
 
 
-def _put_status(said: Said, course: _Course, kind: str, package: bool, record: _Record) -> None:
+def _put_status(said: Said, course: _Course, kind: str, record: _Record, *, package: bool) -> None:
     values, words, states = record
     found = [one for one in _statuses(said, said.end) if _fits(one.code, kind)]
     if not found and kind not in {"meeting", "talks", "agreement"}:
@@ -233,7 +237,7 @@ def _title(said: Said) -> tuple[int, int]:
             said.text.rfind(mark, start + _SHORTEST, start + _LONGEST_TITLE)
             for mark in (", ", "; ", " – ")
         )
-        if stop < 0:
+        if stop < start + _SHORTEST_TITLE:
             stop = said.text.rfind(" ", start, start + _LONGEST_TITLE)
         end = stop if stop > start else start + _LONGEST_TITLE
     return start, end

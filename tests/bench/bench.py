@@ -22,7 +22,9 @@ sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 from figures import Figure, table  # noqa: E402
 from stores import sample  # noqa: E402
 
-SUBJECTS = ("start", "finding", "facets", "writing", "window", "export")
+SUBJECTS = ("start", "finding", "facets", "writing", "window", "export", "reading")
+# These need no store.
+BARE = {"reading"}
 GROWTH = (10_000, 100_000, 1_000_000)
 
 
@@ -96,10 +98,15 @@ def main() -> int:
         return 0
     found: dict[int, list[Figure]] = {}
     for entries in GROWTH if asked.growth else (asked.entries,):
-        path = asked.store or sample(entries)
-        print(f"\n## {entries:,} entries, {path.stat().st_size / 1e6:,.0f} MB\n", flush=True)
+        subjects = asked.subjects or SUBJECTS
+        if BARE.issuperset(subjects):
+            path = asked.store or HERE
+            print()
+        else:
+            path = asked.store or sample(entries)
+            print(f"\n## {entries:,} entries, {path.stat().st_size / 1e6:,.0f} MB\n", flush=True)
         found[entries] = []
-        for subject in asked.subjects or SUBJECTS:
+        for subject in subjects:
             print(f"… {subject}", file=sys.stderr, flush=True)
             found[entries] += measured(subject, path, entries)
         print(table(found[entries]), flush=True)

@@ -13,7 +13,8 @@ class Figure:
     """One action: our seconds beside those of somebody else in the same run.
 
     ``most`` is what the ratio may be, ``longest`` what the seconds may be; without either the
-    figure is only told. Bytes are measured with ``unit="MB"``, in millions.
+    figure is only told; ``least`` is what a share must reach. Bytes are measured with
+    ``unit="MB"``, in millions.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Figure:
     longest: float | None = None
     unit: str = "s"
     note: str = ""
+    least: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -37,6 +39,8 @@ class Figure:
             found.append(self.ratio <= self.most)
         if self.longest is not None:
             found.append(self.ours <= self.longest)
+        if self.least is not None:
+            found.append(self.ours >= self.least)
         return all(found) if found else None
 
     def cells(self) -> tuple[str, ...]:
@@ -45,6 +49,8 @@ class Figure:
             limits.append(f"≤ {self.most:g} ×")
         if self.longest is not None:
             limits.append(f"≤ {shown(self.longest, self.unit)}")
+        if self.least is not None:
+            limits.append(f"≥ {shown(self.least, self.unit)}")
         verdict = {True: "ok", False: "MISSED", None: ""}[self.kept]
         return (
             self.name,
@@ -61,6 +67,8 @@ class Figure:
 
 
 def shown(amount: float, unit: str) -> str:
+    if unit == "share":
+        return f"{amount:.3f}"
     if unit == "MB":
         return f"{amount:,.0f} MB"
     if unit == "/s":

@@ -1,0 +1,26 @@
+"""How well the reader of articles reads, kind by kind, and how long it takes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from figures import Figure, seconds
+from reading_scores import HERE, TARGETS, read_text, scores, unmarked
+
+LONG = 100_000
+
+
+def figures(path: Path, entries: int) -> Iterator[Figure]:
+    for folder in ("develop", "unseen"):
+        for kind, count in scores(folder).items():
+            for name, share in (("precision", count.precision), ("recall", count.recall)):
+                least = TARGETS[kind] if folder == "unseen" else None
+                title = f"reading {folder}: {name} of {kind}"
+                yield Figure(title, share, unit="share", least=least)
+    text = "\n\n".join(
+        unmarked(one.read_text(encoding="utf-8"))[0]
+        for one in sorted((HERE / "reading" / "develop").glob("*.txt"))
+    )
+    short, long = text[:2_500], (text * (LONG // len(text) + 1))[:LONG]
+    read_text(short)
+    yield Figure("an article of 2,500 characters", seconds(lambda: read_text(short)), longest=0.1)
+    yield Figure("an article of 100,000 characters", seconds(lambda: read_text(long)), longest=2.0)

@@ -1,0 +1,67 @@
+"""``khorgos read`` as scripts meet it."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.cli import main
+
+TEXT = "Khorgos Opens\n\nALMATY, 5 May 2023 – China gave Kazakhstan 40 electric buses.\r\n"
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    return path
+
+
+def test_it_prints_what_it_read(article: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(article), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert list(facts) == ["title", "published", "sentences", "mentions", "suggestions"]
+    assert (facts["title"], facts["published"]) == ("Khorgos Opens", "2023-05-05")
+    for one in (*facts["sentences"], *facts["mentions"]):
+        assert TEXT[one["start"] : one["end"]] == one["text"]
+    told = [(one["kind"], one["value"]) for one in facts["mentions"]]
+    assert ("quantity", "40 bus") in told
+    assert ("country", "KAZ") in told
+
+
+def test_it_reads_the_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = io.TextIOWrapper(io.BytesIO(TEXT.encode()))
+    monkeypatch.setattr(sys, "stdin", given)
+    assert main(["read", "-"]) == 0
+    assert "Title: Khorgos Opens" in capsys.readouterr().out
+
+
+def test_it_knows_the_names_of_a_store(
+    article: Path, seeded_template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    article.write_text("Uzavtosanoat JSC met nobody.", encoding="utf-8")
+    assert main(["read", str(article), "--json", "--store", str(seeded_template)]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["mentions"]
+    assert one["record"] > 0
+
+
+@pytest.mark.parametrize("content", [None, b"\0\1\2", b"caf\xe9"])
+def test_what_is_no_article_is_one_sentence(
+    content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "strange"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["read", str(path)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("khorgos: ")
+    assert said.count("\n") == 1
+
+
+def test_a_folder_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read", str(tmp_path)]) == 1
+    assert "folder" in capsys.readouterr().err
