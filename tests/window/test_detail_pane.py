@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolBut
 from pytestqt.qtbot import QtBot
 
 from gui import theme
-from gui.detail_citing import cite_words
 from gui.detail_draft import DraftForm
 from gui.detail_form import FieldRow
 from gui.detail_lines import WordLine
 from gui.detail_pane import DetailPane
 from gui.line_editor import LineEditor
 from gui.notify import Notifier
-from models import KINDS, Query, Store, open_store
+from models import KINDS, Query, Store, cite_words, open_store
 
 
 @pytest.fixture
