@@ -37,12 +37,16 @@ if TYPE_CHECKING:
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
     from models.query_text import query_of, text_of, typed_query
+    from models.raising import Raise, Score, scores_of
     from models.rows import Row
+    from models.rule_shapes import Broken
+    from models.rules import all_broken, broken, broken_draft
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
     from models.store import PlaceCount, Store
     from models.versions import engine_version
     from models.vocabularies import VOCABULARIES
+    from models.worklist import Chore, ChorePile, find_chores
 
 _HOME = {
     "aggregates": ("Aggregate", "Group"),
@@ -74,12 +78,16 @@ _HOME = {
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
     "query_text": ("query_of", "text_of", "typed_query"),
+    "raising": ("Raise", "Score", "scores_of"),
     "rows": ("Row",),
+    "rule_shapes": ("Broken",),
+    "rules": ("all_broken", "broken", "broken_draft"),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
     "store": ("PlaceCount", "Store"),
     "versions": ("engine_version",),
     "vocabularies": ("VOCABULARIES",),
+    "worklist": ("Chore", "ChorePile", "find_chores"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -92,9 +100,12 @@ __all__ = [
     "Bar",
     "Block",
     "BlockPlan",
+    "Broken",
     "Cancelled",
     "Change",
     "Choice",
+    "Chore",
+    "ChorePile",
     "Citation",
     "Cluster",
     "Completion",
@@ -117,10 +128,12 @@ __all__ = [
     "Plan",
     "Query",
     "QueryPart",
+    "Raise",
     "Refusal",
     "Report",
     "Row",
     "Scope",
+    "Score",
     "Sort",
     "Spelling",
     "Step",
@@ -129,9 +142,12 @@ __all__ = [
     "StoreUnavailable",
     "Ticket",
     "Value",
+    "all_broken",
     "alternatives",
     "apply_block",
     "apply_import",
+    "broken",
+    "broken_draft",
     "check",
     "clusters",
     "completions",
@@ -142,6 +158,7 @@ __all__ = [
     "exactly",
     "export_csv",
     "facet_fields",
+    "find_chores",
     "marked",
     "merge_records",
     "open_store",
@@ -150,6 +167,7 @@ __all__ = [
     "plan_import",
     "query_of",
     "said",
+    "scores_of",
     "text_of",
     "typed_query",
     "uncollected",

@@ -31,8 +31,8 @@ LAYERS = {
         kinds
         records exchange.plan filter_fields
         agreement database search scoring prepared
-        computed
-        opening naming conditions bulk
+        computed rule_shapes
+        opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking
         evidence query aggregates
         query_text rows journal resolving block_plan
@@ -42,7 +42,8 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings
+        blocks spellings raising rules
+        worklist
         seeding checking exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
