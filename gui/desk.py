@@ -14,7 +14,7 @@ from gui.finding import Finding
 from gui.frame import Frame
 from gui.looking import best_words
 from gui.messages import Severity
-from gui.settings import LAST_PLACE
+from gui.settings import LAST_PLACE, WORKLIST
 from gui.workbench import Workbench
 from models import KINDS, Scope, Store, default_author
 
@@ -46,6 +46,7 @@ class Desk(QObject):
         self._finding.restore()
         bench.tabs.restore(frame.settings, scope)
         bench.tree.choose(scope)
+        bench.worklist.restore(frame.settings.get(WORKLIST))
         self._show_state()
         frame.status.show_store(store.name, str(store.path))
         bench.tabs.current.setFocus()
@@ -79,6 +80,7 @@ class Desk(QObject):
         source.record_wanted.connect(self._go)
         source.cite_wanted.connect(commands.cite)
         history.record_wanted.connect(self._go)
+        bench.worklist.record_wanted.connect(self._go_to_field)
         commands.record_shown.connect(self._go)
         commands.looking.pane_wanted.connect(self._frame.raise_dock)
         notifier.changed.connect(self._on_changed)
@@ -128,6 +130,11 @@ class Desk(QObject):
         self._chosen = (kind, record)
         self._show_chosen()
         self._frame.raise_dock("detail")
+
+    def _go_to_field(self, kind: str, record: int, field: str) -> None:
+        """Show a record with the cursor in the field of its detail where it can be mended."""
+        self._go(kind, record, field)
+        self.bench.detail.focus_field(field)
 
     def _show_words(self, source: int, start: int, end: int) -> None:
         self._frame.raise_dock("source")
@@ -199,6 +206,7 @@ class Desk(QObject):
         """Remember how the panes stand."""
         self._frame.settings.set(LAST_PLACE, asdict(self.bench.tabs.scope))
         self.bench.tabs.save(self._frame.settings)
+        self._frame.settings.set(WORKLIST, list[object](self.bench.worklist.opened()))
         self._finding.save()
 
     def close(self) -> None:

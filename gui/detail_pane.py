@@ -18,7 +18,7 @@ from gui.detail_words import Shown, linked_kinds, read_shown
 from gui.editors import commit
 from gui.messages import NoticeBar, Severity
 from gui.notify import Notifier, change_of_signal
-from models import KINDS, Change, Citation, Conflict, FactError, Missing, Store, Value
+from models import KINDS, Change, Citation, Conflict, FactError, Missing, Raise, Store, Value
 
 
 class DetailPane(DressedWidget):
@@ -69,6 +69,8 @@ class DetailPane(DressedWidget):
         view.record_wanted.connect(lambda kind, record: self.record_wanted.emit(kind, record, ""))
         view.child_menu_wanted.connect(self._open_child_menu)
         view.add_wanted.connect(self.add_child)
+        view.advice_wanted.connect(self._go_to)
+        view.raise_wanted.connect(self._raise)
         self._line.continue_wanted.connect(self._continue)
         self._line.discard_wanted.connect(self._discard)
 
@@ -123,6 +125,24 @@ class DetailPane(DressedWidget):
             self.begin(kind, values)
             return
         self._attempt(lambda: self._on_added(kind, add_below(self._store, kind, place, by=self)))
+
+    def _go_to(self, kind: str, record: int, key: str) -> None:
+        self.record_wanted.emit(kind, record, key)
+        self.show_record(kind, record)
+        self.focus_field(key)
+
+    def _raise(self, way: Raise) -> None:
+        """Go where a score can be raised: to a value, or to a record that is begun."""
+        place = self.record()
+        if place is None or self._store.readonly:
+            return
+        if way.field:
+            self.focus_field(way.field)
+        elif way.kind == "source" or way.values:
+            home: dict[str, Value] = {} if way.kind == "source" else {"entry": place[1]}
+            self.begin(way.kind, {**home, **dict(way.values)})
+        else:
+            self.add_child(way.kind)
 
     def flush(self) -> bool:
         """Write what is being typed; tell whether nothing typed is left unwritten."""
@@ -265,9 +285,7 @@ class DetailPane(DressedWidget):
             self._open_draft(draft)
         elif text is not None:
             place, key = text
-            self.record_wanted.emit(*place, key)
-            self.show_record(*place)
-            self.focus_field(key)
+            self._go_to(*place, key)
 
     def _discard(self) -> None:
         self._waiting.discard()

@@ -99,6 +99,11 @@ class Looking(QObject):
         self.pane_wanted.emit("source")
         self._bench.source.setFocus()
 
+    def focus_worklist(self) -> None:
+        """Go to the worklist."""
+        self.pane_wanted.emit("worklist")
+        self._bench.worklist.setFocus()
+
     def focus_history(self) -> None:
         """Go to the history."""
         self.pane_wanted.emit("history")

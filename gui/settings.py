@@ -62,6 +62,12 @@ RECENT: Final = Setting(
     list,
     "The last queries, each as its kind and its line of text.",
 )
+WORKLIST: Final = Setting(
+    "worklist/open",
+    cast(list[object], []),
+    list,
+    "The headings of the worklist that are unfolded.",
+)
 CSV_BOM: Final = Setting(
     "csv/bom", False, bool, "Begin CSV files with a byte order mark, as Excel wants it."
 )
@@ -83,6 +89,7 @@ TABLE: Final = (
     QUERY,
     FACETS,
     RECENT,
+    WORKLIST,
     CSV_BOM,
     CSV_LABELS,
     CSV_FOLDER,

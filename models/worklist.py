@@ -6,6 +6,7 @@ what is shown under one heading: how many chores there are, and the first of the
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -152,13 +153,15 @@ def find_chores(
     """Return all piles of all sections in their order, each chore with the name of its record."""
     found: list[ChorePile] = []
     for number, section in enumerate(sections):
-        start = number / len(sections)
-        piles = section.find(
-            store, ticket, lambda done, at=start: report(at + done / len(sections))
-        )
+        part = partial(_report_part, report, number, len(sections))
+        piles = section.find(store, ticket, part)
         found += [_named(store, ticket, pile) for pile in piles]
     report(1.0)
     return found
+
+
+def _report_part(report: Report, number: int, sections: int, done: float) -> None:
+    report((number + done) / sections)
 
 
 def _named(store: Store, ticket: Ticket, pile: ChorePile) -> ChorePile:
@@ -183,6 +186,6 @@ def _names(connection: Connection, kind: str, records: set[int]) -> dict[tuple[s
     homes: dict[int, int] = {}
     for some in chunks(sorted(records)):
         query = select(table.id, table[parent]).where(table.id.in_(some))
-        homes |= {record: home for record, home in connection.execute(query)}
+        homes |= {row.id: row[1] for row in connection.execute(query)}
     called = labels(connection, parent, sorted(set(homes.values())))
     return {(kind, record): called.get(home, "") for record, home in homes.items()}

@@ -80,14 +80,17 @@ LAYERS = {
         sheet_view
         record_table article_text article_reading block_refusals
         detail_lines detail_pages selected_cells
-        detail_children detail_citing detail_form detail_header replace_where
-        detail_draft detail_view
+        detail_children detail_citing detail_form detail_scores replace_where
+        detail_draft detail_header
+        detail_view
         detail_waiting
         typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
         start_page status_line kind_tabs
         visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
             dialogs.shortcuts dialogs.set_value dialogs.line_dialog dialogs.spellings
+        worklist_model
+        worklist_pane
         dialogs.palette
         workbench
         exchanging removing looking frame copying block_writing dialogs.replace
@@ -113,6 +116,7 @@ PANES = {
         "history_pane",
         "search_bar",
         "source_pane",
+        "worklist_pane",
     )
 }
 # What the window may know of the facts: the public face, and these.
