@@ -23,7 +23,12 @@ from gui.line_editor import LineEditor
 from gui.messages import plain_label, plain_tooltip
 from models import Citation, Field, Kind, Store, Value
 
-IN_HEADER: Final = {"entry": ("uid", "counts", "reason", "evidence", "sources")}
+IN_HEADER: Final = {
+    "entry": (
+        *("uid", "counts", "reason", "evidence", "sources"),
+        *("quality", "completeness", "implementation"),
+    )
+}
 """Fields that the headline says already."""
 
 WIDEST_LABEL: Final = 112

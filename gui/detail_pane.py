@@ -11,6 +11,7 @@ from gui.detail_citing import open_citation_menu
 from gui.detail_draft import DraftForm, add_below, needs_more
 from gui.detail_form import FieldRow, select_all
 from gui.detail_pages import EMPTY, MessagePage, UnsavedLine
+from gui.detail_scores import begun_by
 from gui.detail_style import DressedWidget
 from gui.detail_view import RecordView
 from gui.detail_waiting import Place, Waiting
@@ -138,11 +139,8 @@ class DetailPane(DressedWidget):
             return
         if way.field:
             self.focus_field(way.field)
-        elif way.kind == "source" or way.values:
-            home: dict[str, Value] = {} if way.kind == "source" else {"entry": place[1]}
-            self.begin(way.kind, {**home, **dict(way.values)})
         else:
-            self.add_child(way.kind)
+            self.begin(way.kind, begun_by(way, place[1]))
 
     def flush(self) -> bool:
         """Write what is being typed; tell whether nothing typed is left unwritten."""

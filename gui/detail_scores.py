@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.detail_lines import WordLine, WordLines
 from gui.detail_words import LineWords, Shown
-from models import Raise
+from models import KINDS, Raise, Value
 
 _FOLDED, _OPEN = "▸", "▾"
 _TIP: Final = "What would raise the scores: click, or Enter"
@@ -44,7 +44,10 @@ class ScoreLines(QWidget):
         pairs = [(score, way) for score in shown.scores for way in score.raises]
         self._raises = [way for _, way in pairs]
         self._lines.show_lines(
-            [LineWords(way.sentence, body=score.label.lower()) for score, way in pairs],
+            [
+                LineWords(way.sentence, tooltip=f"{score.label}: {way.sentence}")
+                for score, way in pairs
+            ],
             focus=Qt.FocusPolicy.StrongFocus,
         )
         self._draw()
@@ -61,3 +64,9 @@ class ScoreLines(QWidget):
         arrow = _OPEN if self._open else _FOLDED
         self.summary.show_words(LineWords(f"{arrow} {self._said}", tooltip=self._tip))
         self._lines.setVisible(self._open and bool(self._raises))
+
+
+def begun_by(way: Raise, entry: int) -> dict[str, Value]:
+    """Return what a record is begun with that would raise a score of an entry."""
+    home: dict[str, Value] = {"entry": entry} if KINDS[way.kind].parent == "entry" else {}
+    return {**home, **dict(way.values)}

@@ -30,7 +30,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOTHING: Final = "Nothing is left to do: no rule is broken and no value contested."
 NOT_YET: Final = "Not looked yet. Look: F5"
 STALE: Final = "Changed since. Look again: F5"
-QUICK_SECONDS: Final = 1.0
+QUICK_SECONDS: Final = 3.0
 _REST_MILLISECONDS: Final = 400
 _KEY: Final = "worklist"
 
@@ -59,7 +59,7 @@ class WorklistPane(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_REST_MILLISECONDS)
-        self._later.timeout.connect(self.look)
+        self._later.timeout.connect(self._look_if_seen)
         self._make_actions()
         self._lay_out()
         notifier.changed.connect(self._on_changed)
@@ -136,6 +136,11 @@ class WorklistPane(QWidget):
             key=_KEY,
         )
 
+    def _look_if_seen(self) -> None:
+        # While the window is put together its panes are shown for a moment.
+        if self.isVisible():
+            self.look()
+
     def _report(self, share: float) -> None:
         """Tell from the thread how far it is, a percent at a time."""
         percent = int(share * 100)
@@ -178,7 +183,7 @@ class WorklistPane(QWidget):
         """Look when it is opened, unless that was done and nothing has changed."""
         super().showEvent(event)
         if not self._fresh and self._seconds < QUICK_SECONDS:
-            self._later.start(0)
+            self._later.start()
 
     # What is open
 

@@ -91,7 +91,10 @@ def parser() -> argparse.ArgumentParser:
     taking.add_argument(
         "--dry-run", action="store_true", help="say what would change, write nothing"
     )
-    nouns.add_parser("check", parents=[shared], help="look for what is wrong with the store")
+    check = nouns.add_parser(
+        "check", parents=[shared], help="look for what is wrong with the store"
+    )
+    check.add_argument("--rules", action="store_true", help="list also what breaks a rule")
     return whole
 
 

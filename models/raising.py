@@ -110,7 +110,7 @@ def _better_sources(value: int) -> Iterator[Raise]:
             # Where there is one official source already, one more makes two of them.
             one_more = level.score == MOST and value == MOST - 1
             by = "A second official source" if one_more else level.raised_by
-            sentence = f"{by} would make it {level.score}."
+            sentence = f"{by} would make source quality {level.score}."
             yield Raise(sentence, "source", values=(("type", level.source_type),))
 
 

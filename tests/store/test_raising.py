@@ -24,29 +24,32 @@ def quality(store: Store, *types: str) -> Score:
             (),
             "No source is cited yet.",
             [
-                "An academic source would make it 3.",
-                "One official source would make it 4.",
-                "Two official sources would make it 5.",
+                "An academic source would make source quality 3.",
+                "One official source would make source quality 4.",
+                "Two official sources would make source quality 5.",
             ],
         ),
         (
             ("media",),
             "Only media reports.",
             [
-                "An academic source would make it 3.",
-                "One official source would make it 4.",
-                "Two official sources would make it 5.",
+                "An academic source would make source quality 3.",
+                "One official source would make source quality 4.",
+                "Two official sources would make source quality 5.",
             ],
         ),
         (
             ("academic",),
             "An academic source, but no official one.",
-            ["One official source would make it 4.", "Two official sources would make it 5."],
+            [
+                "One official source would make source quality 4.",
+                "Two official sources would make source quality 5.",
+            ],
         ),
         (
             ("official", "media"),
             "One official source.",
-            ["A second official source would make it 5."],
+            ["A second official source would make source quality 5."],
         ),
         (("official", "implementer"), "Two or more official sources.", []),
     ],
@@ -65,7 +68,7 @@ def test_the_source_that_is_asked_for_makes_it_what_is_said(
     for one in quality(empty_store, *types).raises:
         added = [dict(one.values)["type"]] * (2 if one.sentence.startswith("Two") else 1)
         after = quality(empty_store, *types, *added).value
-        assert one.sentence.endswith(f"would make it {after}.")
+        assert one.sentence.endswith(f"would make source quality {after}.")
 
 
 def test_each_value_or_record_that_is_asked_for_raises_the_score(empty_store: Store) -> None:

@@ -206,7 +206,7 @@ def test_the_scores_say_what_would_raise_them_and_lead_there(
     scores.summary.setFocus()
     qtbot.keyClick(scores.summary, Qt.Key.Key_Return)
     ways = {line.words.first: line for line in scores.lines()}
-    assert "One official source would make it 4." in ways
+    assert "One official source would make source quality 4." in ways
     qtbot.keyClick(ways["When it started is missing: fill in the start."], Qt.Key.Key_Return)
     assert detail._view.form.rows["start"].editor.hasFocus()
     funder = next(line for said, line in ways.items() if "add a funder" in said)
