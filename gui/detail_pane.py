@@ -135,11 +135,9 @@ class DetailPane(DressedWidget):
     def _raise(self, way: Raise) -> None:
         """Go where a score can be raised: to a value, or to a record that is begun."""
         place = self.record()
-        if place is None or self._store.readonly:
-            return
         if way.field:
             self.focus_field(way.field)
-        else:
+        elif place is not None and not self._store.readonly:
             self.begin(way.kind, begun_by(way, place[1]))
 
     def flush(self) -> bool:

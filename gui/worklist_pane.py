@@ -159,6 +159,8 @@ class WorklistPane(QWidget):
         total = sum(pile.total for pile in piles)
         said = f"{total:,} to do" if total else NOTHING
         self.hint.setText(said if self._fresh else STALE)
+        if not self._fresh and self._seconds < QUICK_SECONDS:
+            self._later.start()
         self.looked.emit()
 
     def _on_failed(self, error: FactError) -> None:
