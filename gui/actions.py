@@ -259,6 +259,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("focus_history", "View", "Go to the history", "History", ("Ctrl+5",), "history"),
     Action("focus_facets", "View", "Go to the facets", "Facets", ("Ctrl+6",), "filter"),
+    Action("focus_worklist", "View", "Go to the worklist", "Worklist", ("Ctrl+7",), "check"),
     Action("back", "View", "Back", "The place visited before", ("Alt+Left",), "arrow-left"),
     Action("forward", "View", "Forward", "The place left by Back", ("Alt+Right",), "arrow-right"),
     Action(

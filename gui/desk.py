@@ -17,7 +17,7 @@ from gui.frame import Frame
 from gui.intaking import Intake
 from gui.looking import best_words
 from gui.messages import Severity
-from gui.settings import LAST_PLACE
+from gui.settings import LAST_PLACE, WORKLIST
 from gui.workbench import Workbench
 from models import KINDS, Query, Scope, Store, default_author
 
@@ -54,6 +54,7 @@ class Desk(QObject):
         self._finding.restore()
         bench.tabs.restore(frame.settings, scope)
         bench.tree.choose(scope)
+        bench.worklist.restore(frame.settings.get(WORKLIST))
         self._show_state()
         frame.status.show_store(store.name, str(store.path))
         bench.tabs.current.setFocus()
@@ -93,6 +94,7 @@ class Desk(QObject):
         tabs.words_dropped.connect(source.coder.drop)
         detail.words_dropped.connect(source.coder.drop)
         history.record_wanted.connect(self._go)
+        bench.worklist.record_wanted.connect(self._go_to_field)
         commands.record_shown.connect(self._go)
         self._intake.source_added.connect(self._show_new_source)
         commands.looking.pane_wanted.connect(self._frame.raise_dock)
@@ -160,6 +162,11 @@ class Desk(QObject):
         """Show a source that came in, with its detail beside the article."""
         self._go("source", source)
         self._frame.raise_dock("source")
+
+    def _go_to_field(self, kind: str, record: int, field: str) -> None:
+        """Show a record with the cursor in the field of its detail where it can be mended."""
+        self._go(kind, record, field)
+        self.bench.detail.focus_field(field)
 
     def _show_words(self, source: int, start: int, end: int) -> None:
         self._frame.raise_dock("source")
@@ -240,6 +247,7 @@ class Desk(QObject):
         """Remember how the panes stand."""
         self._frame.settings.set(LAST_PLACE, asdict(self.bench.tabs.scope))
         self.bench.tabs.save(self._frame.settings)
+        self._frame.settings.set(WORKLIST, list[object](self.bench.worklist.opened()))
         self._finding.save()
 
     def close(self) -> None:

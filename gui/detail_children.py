@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.detail_lines import WordLine, WordLines
-from gui.detail_words import child_words
+from gui.detail_words import LineWords, child_words
 from gui.icons import icon
 from gui.messages import plain_label
-from models import CHILDREN, Kind, Row
+from models import CHILDREN, Broken, Kind, Row
 
 
 class ChildSection(QWidget):
@@ -26,6 +26,7 @@ class ChildSection(QWidget):
     child_wanted = Signal(str, object)
     add_wanted = Signal(str)
     menu_wanted = Signal(str, object, QPoint)
+    advice_wanted = Signal(str, object, str)
 
     def __init__(self, kind: Kind, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +53,13 @@ class ChildSection(QWidget):
         self._lines.menu_wanted.connect(
             lambda n, place: self.menu_wanted.emit(kind.name, self._ids[n], place)
         )
+        self._advice: list[Broken] = []
+        self._advised = WordLines(self)
+        self._advised.clicked.connect(
+            lambda n: self.advice_wanted.emit(
+                kind.name, self._advice[n].record, self._advice[n].fields[0]
+            )
+        )
         self._lay_out()
         QWidget.setTabOrder(self._lines, self._add)
 
@@ -68,9 +76,13 @@ class ChildSection(QWidget):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self._lines)
+        column.addWidget(self._advised)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these records."""
+    def show_rows(self, rows: Sequence[Row], advice: Sequence[Broken] = ()) -> None:
+        """Show these records, and which rules they break."""
+        self._advice = [one for one in advice if one.kind == self.kind.name]
+        said = [LineWords("", body=one.sentence, tooltip=one.sentence) for one in self._advice]
+        self._advised.show_lines(said, focus=Qt.FocusPolicy.StrongFocus)
         self._ids = [row.id for row in rows]
         self._count.setText(str(len(rows)) if rows else "")
         self._lines.show_lines([child_words(row) for row in rows], focus=Qt.FocusPolicy.StrongFocus)
@@ -78,7 +90,8 @@ class ChildSection(QWidget):
 
     def lines(self) -> list[WordLine]:
         """Return the lines that are shown."""
-        return self._lines.lines() if not self._lines.isHidden() else []
+        shown = self._lines.lines() if not self._lines.isHidden() else []
+        return [*shown, *self._advised.lines()] if not self._advised.isHidden() else shown
 
     def set_readonly(self, *, readonly: bool) -> None:
         """Allow or forbid adding."""
@@ -92,6 +105,7 @@ class ChildSection(QWidget):
             icon("chevron-down" if unfolded and filled else "chevron-right", "muted")
         )
         self._lines.setVisible(filled and unfolded)
+        self._advised.setVisible(bool(self._advice) and unfolded)
 
 
 class ChildSections(QWidget):
@@ -100,6 +114,7 @@ class ChildSections(QWidget):
     child_wanted = Signal(str, object)
     add_wanted = Signal(str)
     menu_wanted = Signal(str, object, QPoint)
+    advice_wanted = Signal(str, object, str)
 
     def __init__(self, kind: Kind, parent: QWidget) -> None:
         super().__init__(parent)
@@ -111,12 +126,13 @@ class ChildSections(QWidget):
             section.child_wanted.connect(self.child_wanted)
             section.add_wanted.connect(self.add_wanted)
             section.menu_wanted.connect(self.menu_wanted)
+            section.advice_wanted.connect(self.advice_wanted)
             column.addWidget(section)
 
-    def show_children(self, children: dict[str, list[Row]]) -> None:
-        """Show what hangs off a record."""
+    def show_children(self, children: dict[str, list[Row]], advice: Sequence[Broken] = ()) -> None:
+        """Show what hangs off a record, and which rules that breaks."""
         for name, section in self.sections.items():
-            section.show_rows(children.get(name, ()))
+            section.show_rows(children.get(name, ()), advice)
 
     def lines(self) -> list[WordLine]:
         """Return all lines that are shown."""

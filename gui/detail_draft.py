@@ -8,7 +8,18 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from gui.detail_form import FieldRow, label_width, select_all
 from gui.editors import new_actor, typed_value, with_new_actor
 from gui.messages import plain_label
-from models import KINDS, FactError, Field, Invalid, Kind, Link, Store, Value, same_text
+from models import (
+    KINDS,
+    FactError,
+    Field,
+    Invalid,
+    Kind,
+    Link,
+    Store,
+    Value,
+    broken_draft,
+    same_text,
+)
 
 BEGUN_WITH: Final = {
     "entry": ("title", "country", "sector"),
@@ -17,6 +28,7 @@ BEGUN_WITH: Final = {
     "country": ("code", "name", "region", "group"),
     "remark": ("type", "speaker", "text"),
     "link": ("type", "other"),
+    "party": ("actor", "role"),
 }
 """The fields that a new record of a kind is begun with; of others those that it needs."""
 
@@ -73,6 +85,7 @@ class DraftForm(QWidget):
             row.editor.setPlaceholderText(field.help)
         row.editor.entered.connect(self.add)
         row.reverted.connect(self._on_reverted)
+        row.commit_wanted.connect(self._advise)
         self._column.addWidget(row)
         return row
 
@@ -173,6 +186,22 @@ class DraftForm(QWidget):
         if there is not None:
             label = self._store.label("source", there)
             raise Invalid(f"Text: This text is there already, as the source “{label}”.")
+
+    def _advise(self) -> None:
+        """Say which rules the record would break, as far as can be told by now."""
+        values = dict(self._values)
+        for key, row in self.rows.items():
+            try:
+                values[key] = typed_value(self._store, row.field, row.editor.text())
+            except FactError:
+                values.pop(key, None)
+        found = broken_draft(self._store, self.kind.name, values)
+        said: dict[str, list[str]] = {}
+        for one in found:
+            place = next((key for key in one.fields if key in self.rows), next(iter(self.rows)))
+            said.setdefault(place, []).append(one.sentence)
+        for key, row in self.rows.items():
+            row.show_advice(said.get(key, []))
 
     def _named(self) -> str:
         texts = (self.rows[key].editor.text() for key in self.kind.title if key in self.rows)

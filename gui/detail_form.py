@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -25,7 +26,12 @@ from gui.messages import plain_label, plain_tooltip
 from gui.words_dropping import WordsDrop
 from models import Citation, Field, Kind, Store, Value
 
-IN_HEADER: Final = {"entry": ("uid", "counts", "reason", "evidence", "sources")}
+IN_HEADER: Final = {
+    "entry": (
+        *("uid", "counts", "reason", "evidence", "sources"),
+        *("quality", "completeness", "implementation"),
+    )
+}
 """Fields that the headline says already."""
 
 WIDEST_LABEL: Final = 112
@@ -82,6 +88,7 @@ class FieldRow(QWidget):
         self._grid.addWidget(self._note, 1, 1, 1, self._span)
         self._grid.setColumnStretch(1, 1)
         self._evidence: WordLines | None = None
+        self._advice: QLabel | None = None
         self._cite: QToolButton | None = self._make_cite() if cited else None
         self._sign: MarkSign | None = self._make_sign() if cited and field.backed else None
         self.editor.committed.connect(lambda: self.commit_wanted.emit(field.key))
@@ -132,6 +139,7 @@ class FieldRow(QWidget):
         self.editor.clear_problem()
         self._tell(self.editor.hint)
         self.show_evidence(shown)
+        self.show_advice(shown.advice_at(self.field.key))
 
     def refresh(self, shown: Shown) -> None:
         """Show what changed; a text that is being typed stays, and the change is told below it."""
@@ -142,6 +150,7 @@ class FieldRow(QWidget):
             now = shown.row.shown(self.field.key)
             self._tell(f"Changed elsewhere to “{now}”." if now else "Emptied elsewhere.")
         self.show_evidence(shown)
+        self.show_advice(shown.advice_at(self.field.key))
 
     def show_evidence(self, shown: Shown) -> None:
         """Show who says so."""
@@ -159,6 +168,25 @@ class FieldRow(QWidget):
             lines = evidence_words(citations, shown.row.shown(key))
             self._lines().show_lines(lines, focus=Qt.FocusPolicy.ClickFocus)
         self.folds = empty and not citations and not self.field.shown
+
+    def show_advice(self, sentences: Sequence[str]) -> None:
+        """Say which rules the value breaks; nothing is refused for it."""
+        self.folds = self.folds and not sentences
+        if not sentences and not self.advice:
+            return
+        if self._advice is None:
+            self._advice = plain_label(parent=self)
+            self._advice.setObjectName("field_advice")
+            self._advice.setWordWrap(True)
+            self._grid.addWidget(self._advice, 3, 1, 1, self._span)
+        self._advice.setText("\n".join(sentences))
+        self._advice.setVisible(bool(sentences))
+        self.editor.setAccessibleDescription(" ".join(sentences))
+
+    @property
+    def advice(self) -> str:
+        """Return what is advised below the value, an empty text when nothing is."""
+        return self._advice.text() if self._advice is not None else ""
 
     def show_problem(self, sentence: str) -> None:
         """Say why the typed text was refused."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.detail_lines import WordLine
+from gui.detail_scores import ScoreLines
 from gui.detail_words import LineWords, Shown, title_of
 from gui.icons import icon
 from gui.messages import plain_label
@@ -41,6 +42,10 @@ class RecordHeader(QWidget):
         self._reason = plain_label(parent=self)
         self._reason.setObjectName("counts_reason")
         self._reason.setWordWrap(True)
+        self.scores = ScoreLines(self)
+        self._advice = plain_label(parent=self)
+        self._advice.setObjectName("field_advice")
+        self._advice.setWordWrap(True)
         self._enlarge_title()
         self._lay_out()
 
@@ -68,6 +73,8 @@ class RecordHeader(QWidget):
         column.addWidget(self._title)
         column.addLayout(below)
         column.addWidget(self._reason)
+        column.addWidget(self.scores)
+        column.addWidget(self._advice)
 
     def show_record(self, shown: Shown) -> None:
         """Show the headline of a record."""
@@ -95,6 +102,11 @@ class RecordHeader(QWidget):
         self._badge.setVisible(counted)
         self._facts.setVisible(counted)
         self._reason.setVisible(counted)
+        self.scores.show_scores(shown)
+        # Of what stands in no field of the form.
+        said = shown.advice_at("sources")
+        self._advice.setText("\n".join(said))
+        self._advice.setVisible(bool(said))
 
     def set_readonly(self, *, readonly: bool) -> None:
         """Allow or forbid deleting."""

@@ -11,6 +11,7 @@ from gui.detail_citing import open_citation_menu
 from gui.detail_draft import DraftForm, add_below, needs_more
 from gui.detail_form import FieldRow, select_all
 from gui.detail_pages import EMPTY, MessagePage, UnsavedLine
+from gui.detail_scores import begun_by
 from gui.detail_style import DressedWidget
 from gui.detail_view import RecordView
 from gui.detail_waiting import Place, Waiting
@@ -18,7 +19,7 @@ from gui.detail_words import Shown, linked_kinds, read_shown
 from gui.editors import commit
 from gui.messages import NoticeBar, Severity
 from gui.notify import Notifier, change_of_signal
-from models import KINDS, Change, Citation, Conflict, FactError, Missing, Store, Value
+from models import KINDS, Change, Citation, Conflict, FactError, Missing, Raise, Store, Value
 
 
 class DetailPane(DressedWidget):
@@ -73,6 +74,8 @@ class DetailPane(DressedWidget):
         view.add_wanted.connect(self.add_child)
         view.weigh_wanted.connect(lambda key: self.weigh_wanted.emit(*self._place(), key))
         view.words_dropped.connect(lambda key, w: self.words_dropped.emit(*self._place(), key, w))
+        view.advice_wanted.connect(self._go_to)
+        view.raise_wanted.connect(self._raise)
         self._line.continue_wanted.connect(self._continue)
         self._line.discard_wanted.connect(self._discard)
 
@@ -136,6 +139,19 @@ class DetailPane(DressedWidget):
             self.begin(kind, values)
             return
         self._attempt(lambda: self._on_added(kind, add_below(self._store, kind, place, by=self)))
+
+    def _go_to(self, kind: str, record: int, key: str) -> None:
+        self.record_wanted.emit(kind, record, key)
+        self.show_record(kind, record)
+        self.focus_field(key)
+
+    def _raise(self, way: Raise) -> None:
+        """Go where a score can be raised: to a value, or to a record that is begun."""
+        place = self.record()
+        if way.field:
+            self.focus_field(way.field)
+        elif place is not None and not self._store.readonly:
+            self.begin(way.kind, begun_by(way, place[1]))
 
     def flush(self) -> bool:
         """Write what is being typed; tell whether nothing typed is left unwritten."""
@@ -278,9 +294,7 @@ class DetailPane(DressedWidget):
             self._open_draft(draft)
         elif text is not None:
             place, key = text
-            self.record_wanted.emit(*place, key)
-            self.show_record(*place)
-            self.focus_field(key)
+            self._go_to(*place, key)
 
     def _discard(self) -> None:
         self._waiting.discard()

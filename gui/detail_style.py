@@ -20,6 +20,7 @@ QLabel#field_label, QLabel#field_note, QLabel#draft_hint, QLabel#section_count,
 QLabel#record_kind, QLabel#record_facts, QLabel#counts_reason, QLabel#message_hint {
     color: $muted; }
 QLabel#field_problem, QLabel#draft_problem { color: $error; }
+QLabel#field_advice { color: $mark_inferred; }
 QLabel#counts_badge { background: $raised; border-radius: 7px; padding: 1px 7px; }
 QLabel#evidence_title { font-weight: bold; }
 QToolButton#cite_button { padding: 1px; }

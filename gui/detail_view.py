@@ -34,6 +34,8 @@ class RecordView(QScrollArea):
     add_wanted = Signal(str)
     weigh_wanted = Signal(str)
     words_dropped = Signal(str, object)
+    advice_wanted = Signal(str, object, str)
+    raise_wanted = Signal(object)
 
     def __init__(self, store: Store, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class RecordView(QScrollArea):
         self.header = RecordHeader(sheet)
         self.header.parent_wanted.connect(self.record_wanted)
         self.header.delete_wanted.connect(self.delete_wanted)
+        self.header.scores.wanted.connect(self.raise_wanted)
         self._evidence = QWidget(sheet)
         self._evidence_lines = WordLines(self._evidence)
         self._lay_out_evidence()
@@ -114,7 +117,7 @@ class RecordView(QScrollArea):
         )
         self._evidence.setVisible(bool(self._citations))
         if self.children_ is not None:
-            self.children_.show_children(shown.children)
+            self.children_.show_children(shown.children, shown.advice)
 
     def _choose_form(self, kind: str) -> None:
         if self.form is not None and self.form.kind.name == kind:
@@ -141,6 +144,7 @@ class RecordView(QScrollArea):
             children.child_wanted.connect(self.record_wanted)
             children.add_wanted.connect(self.add_wanted)
             children.menu_wanted.connect(self.child_menu_wanted)
+            children.advice_wanted.connect(self.advice_wanted)
             self._column.insertWidget(self._column.count() - 1, children)
             self._children[kind] = children
         self.set_readonly(readonly=self._store.readonly)
@@ -187,6 +191,7 @@ class RecordView(QScrollArea):
 
     def _all_stops(self) -> Iterator[QWidget]:
         yield self.header.way_back()
+        yield from self.header.scores.lines()
         if self.form is not None:
             for row in self.form.rows.values():
                 yield row.editor

@@ -10,12 +10,16 @@ from models import (
     GUESSED,
     KINDS,
     VOCABULARIES,
+    Broken,
     Citation,
     FactError,
     Kind,
     Link,
     Row,
+    Score,
     Store,
+    broken,
+    scores_of,
 )
 
 UNKNOWN: Final = "unknown"
@@ -55,6 +59,17 @@ class Shown:
     children: dict[str, list[Row]]
     parent: tuple[str, int, str] | None = None
     by_field: dict[str, list[Citation]] = field(default_factory=dict)
+    scores: Sequence[Score] = ()
+    advice: Sequence[Broken] = ()
+
+    def advice_at(self, key: str) -> list[str]:
+        """Return what the rules say at one field of the record itself."""
+        own = self.row.kind, self.row.id
+        return [
+            one.sentence
+            for one in self.advice
+            if (one.kind, one.record) == own and one.fields[0] == key
+        ]
 
 
 def read_shown(store: Store, kind: str, record: int) -> Shown:
@@ -69,7 +84,9 @@ def read_shown(store: Store, kind: str, record: int) -> Shown:
         for child, ids in (store.children(kind, record) if kind in CHILDREN else {}).items()
     }
     label = store.label(kind, record)
-    return Shown(row, label, citations, children, _parent(row), by_field)
+    scores = scores_of(store, record) if kind == "entry" else ()
+    advice = broken(store, kind, record)
+    return Shown(row, label, citations, children, _parent(row), by_field, scores, advice)
 
 
 def title_of(shown: Shown) -> str:

@@ -123,10 +123,15 @@ class Frame(QMainWindow):
         self._dock("facets", "Facets", panes["facets"], left)
         self._dock("detail", "Detail", panes["detail"], right)
         self._dock("history", "History", panes["history"], right)
-        self._dock("source", "Article", panes["source"], Qt.DockWidgetArea.BottomDockWidgetArea)
+        below = Qt.DockWidgetArea.BottomDockWidgetArea
+        self._dock("source", "Article", panes["source"], below)
+        self._dock("worklist", "Worklist", panes["worklist"], below)
+        self.tabifyDockWidget(self.docks["source"], self.docks["worklist"])
+        self.setTabPosition(below, QTabWidget.TabPosition.North)
         self.setTabPosition(right, QTabWidget.TabPosition.North)
         self.tabifyDockWidget(self.docks["detail"], self.docks["history"])
         self.docks["detail"].raise_()
+        self.docks["source"].raise_()
         # Of docks that are not laid out yet Qt does not take the heights.
         for dock in self.docks.values():
             dock.show()

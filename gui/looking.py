@@ -95,6 +95,11 @@ class Looking(QObject):
         self.pane_wanted.emit("source")
         self._bench.source.go_on(-1)
 
+    def focus_worklist(self) -> None:
+        """Go to the worklist."""
+        self.pane_wanted.emit("worklist")
+        self._bench.worklist.setFocus()
+
     def focus_history(self) -> None:
         """Go to the history."""
         self.pane_wanted.emit("history")

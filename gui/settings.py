@@ -65,6 +65,12 @@ RECENT: Final = Setting(
 KEEP_ORIGINAL: Final = Setting(
     "intake/original", True, bool, "Keep the file that a source came from in the store."
 )
+WORKLIST: Final = Setting(
+    "worklist/open",
+    cast(list[object], []),
+    list,
+    "The headings of the worklist that are unfolded.",
+)
 CSV_BOM: Final = Setting(
     "csv/bom", False, bool, "Begin CSV files with a byte order mark, as Excel wants it."
 )
@@ -87,6 +93,7 @@ TABLE: Final = (
     FACETS,
     RECENT,
     KEEP_ORIGINAL,
+    WORKLIST,
     CSV_BOM,
     CSV_LABELS,
     CSV_FOLDER,

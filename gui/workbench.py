@@ -14,6 +14,7 @@ from gui.kind_tabs import KindTabs
 from gui.notify import Notifier
 from gui.source_pane import SourcePane
 from gui.tasks import Tasks
+from gui.worklist_pane import WorklistPane
 from models import Store
 
 
@@ -32,6 +33,7 @@ class Workbench(QObject):
         self.detail = DetailPane(store, self.notifier)
         self.source = SourcePane(store, self.notifier, self.tasks)
         self.history = HistoryPane(store, self.notifier, self.tasks)
+        self.worklist = WorklistPane(store, self.notifier, self.tasks)
 
     def panes(self) -> dict[str, QWidget]:
         """Return the panes by the names of their places in the frame."""
@@ -42,6 +44,7 @@ class Workbench(QObject):
             "detail": self.detail,
             "source": self.source,
             "history": self.history,
+            "worklist": self.worklist,
         }
 
     def flush(self) -> bool:

@@ -58,14 +58,18 @@ if TYPE_CHECKING:
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
     from models.query_text import query_of, text_of, typed_query
+    from models.raising import Raise, Score, scores_of
     from models.reading.reading import Known, Mention, Reading, Suggestion, read_text
     from models.rows import Row
+    from models.rule_shapes import Broken
+    from models.rules import all_broken, broken, broken_draft
     from models.settling import Settled, coverage_of, next_open_source, settled
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
     from models.store import PlaceCount, Store
     from models.versions import engine_version
     from models.vocabularies import VOCABULARIES
+    from models.worklist import Chore, ChorePile, find_chores
 
 _HOME = {
     "acquainted": ("read_article_text",),
@@ -115,11 +119,15 @@ _HOME = {
     "reading.reading": ("Known", "Mention", "Reading", "Suggestion", "read_text"),
     "rows": ("Row",),
     "settling": ("Settled", "coverage_of", "next_open_source", "settled"),
+    "raising": ("Raise", "Score", "scores_of"),
+    "rule_shapes": ("Broken",),
+    "rules": ("all_broken", "broken", "broken_draft"),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
     "store": ("PlaceCount", "Store"),
     "versions": ("engine_version",),
     "vocabularies": ("VOCABULARIES",),
+    "worklist": ("Chore", "ChorePile", "find_chores"),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
@@ -135,9 +143,12 @@ __all__ = [
     "Bar",
     "Block",
     "BlockPlan",
+    "Broken",
     "Cancelled",
     "Change",
     "Choice",
+    "Chore",
+    "ChorePile",
     "Citation",
     "Cluster",
     "Completion",
@@ -166,12 +177,14 @@ __all__ = [
     "Plan",
     "Query",
     "QueryPart",
+    "Raise",
     "Reading",
     "Refusal",
     "Report",
     "Rival",
     "Row",
     "Scope",
+    "Score",
     "Settled",
     "Sort",
     "Spelling",
@@ -186,9 +199,12 @@ __all__ = [
     "Weighing",
     "Words",
     "accept_suggestions",
+    "all_broken",
     "alternatives",
     "apply_block",
     "apply_import",
+    "broken",
+    "broken_draft",
     "check",
     "cite_words",
     "clusters",
@@ -205,6 +221,7 @@ __all__ = [
     "extract",
     "extract_file",
     "facet_fields",
+    "find_chores",
     "keep",
     "marked",
     "merge_records",
@@ -225,6 +242,7 @@ __all__ = [
     "reopen",
     "said",
     "same_text",
+    "scores_of",
     "set_aside",
     "settled",
     "take_away",

@@ -92,13 +92,16 @@ def parser() -> argparse.ArgumentParser:
     taking.add_argument(
         "--dry-run", action="store_true", help="say what would change, write nothing"
     )
-    nouns.add_parser("check", parents=[shared], help="look for what is wrong with the store")
     reading = nouns.add_parser(
         "read",
         parents=[shared],
         help="say what an article mentions and could give",
     )
     reading.add_argument("file", metavar="FILE", help="the article; - for the standard input")
+    check = nouns.add_parser(
+        "check", parents=[shared], help="look for what is wrong with the store"
+    )
+    check.add_argument("--rules", action="store_true", help="list also what breaks a rule")
     return whole
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from models.acquainted import known_in
 from models.articles import read
 from models.checking import check
+from models.database import Ticket
 from models.errors import Invalid, StoreUnavailable
 from models.exchange.cells import whole_kind
 from models.exchange.csv_writer import export_csv
@@ -23,6 +24,7 @@ from models.outcome import Outcome
 from models.places import store_path
 from models.query import Query
 from models.query_text import query_of
+from models.rules import all_broken
 from models.sample import make_sample
 from models.store import Store
 
@@ -178,11 +180,20 @@ def check_(arguments: Namespace) -> Outcome:
     store = _open(arguments, readonly=True)
     try:
         report = check(store)
+        piles = all_broken(store, Ticket(), limit=sys.maxsize) if arguments.rules else []
     finally:
         store.close()
     problems = [asdict(one) for one in report.problems]
     facts = {"sound": report.sound, "records": report.records, "problems": problems}
-    return Outcome((report.summary(),), facts, tuple(one.sentence for one in report.problems))
+    lines = [report.summary()]
+    if arguments.rules:
+        broken = [one for pile in piles for one in pile.found]
+        facts["rules"] = [asdict(one) for one in broken]
+        lines += [
+            f"{KINDS[one.kind].label} {one.record}, {one.rule}: {one.sentence}" for one in broken
+        ]
+    # A broken rule is advice: it does not make a store unsound.
+    return Outcome(tuple(lines), facts, tuple(one.sentence for one in report.problems))
 
 
 def read_(arguments: Namespace) -> Outcome:

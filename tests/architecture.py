@@ -48,8 +48,8 @@ LAYERS = {
         kinds
         records exchange.plan filter_fields
         agreement database search scoring prepared
-        computed
-        opening naming conditions bulk
+        computed rule_shapes
+        opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking
         evidence query aggregates
         query_text rows journal resolving block_plan
@@ -59,8 +59,8 @@ LAYERS = {
         step undoing block_planning
         merging
         store
-        blocks spellings conflicts coding settling
-        acquainted
+        blocks spellings conflicts coding settling raising rules
+        acquainted worklist
         deciding
         discrepancies
         seeding checking intake.taking_in exchange.references
@@ -105,14 +105,17 @@ LAYERS = {
         coded_text article_head
         article_coding article_page words_dropping
         detail_lines detail_pages selected_cells detail_sign
-        detail_children detail_citing detail_form detail_header replace_where
-        detail_draft detail_view
+        detail_children detail_citing detail_form detail_scores replace_where
+        detail_draft detail_header
+        detail_view
         detail_waiting
         typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
         start_page status_line kind_tabs
         visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
             dialogs.shortcuts dialogs.set_value dialogs.spellings dialogs.rivals dialogs.marks
+        worklist_model
+        worklist_pane
         dialogs.palette dialogs.conflict
         workbench
         exchanging removing looking frame copying block_writing dialogs.replace
@@ -138,6 +141,7 @@ PANES = {
         "history_pane",
         "search_bar",
         "source_pane",
+        "worklist_pane",
     )
 }
 # What the window may know of the facts: the public face, and these.

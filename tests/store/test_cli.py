@@ -212,6 +212,16 @@ def test_check_reports_what_is_wrong_with_status_1(store: Path) -> None:
 # ---- which store -------------------------------------------------------------------------------
 
 
+def test_check_lists_broken_rules_when_asked_and_stays_content(store: Path) -> None:
+    ran = khorgos("--json", "check", "--rules", "--store", store)
+    assert ran.returncode == 0
+    facts = json.loads(ran.stdout)
+    assert facts["sound"]
+    assert [one["rule"] for one in facts["rules"]] == ["umbrella_alone"]
+    assert "umbrella_alone" in khorgos("check", "--rules", "--store", store).stdout
+    assert "rules" not in json.loads(khorgos("--json", "check", "--store", store).stdout)
+
+
 @pytest.mark.parametrize("command", [["export", "entry"], ["check"], ["import", "x.csv"]])
 def test_a_store_that_is_not_there_is_not_created(command: list[str], tmp_path: Path) -> None:
     missing = tmp_path / "missing.khorgos"
