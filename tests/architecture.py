@@ -38,11 +38,11 @@ LAYERS = {
         query_text rows journal resolving block_plan
         history writing orders hearing concerned query_parts query_completion facet_codes
         cascade facets citing derived
-        migrations
+        migrations loose_ends
         step undoing block_planning
-        merging
+        merging undoing_rest
         store
-        blocks spellings
+        blocks spellings side_by_side
         seeding checking exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
