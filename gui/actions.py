@@ -262,6 +262,10 @@ ACTIONS: tuple[Action, ...] = (
         needs=(WRITABLE, RECORD),
     ),
     Action(
+        "merge", "Record", "Merge…", "Two selected records", ("Ctrl+M",), "", (WRITABLE, RECORD)
+    ),
+    Action("likely_duplicates", "Record", "Likely duplicates…", "Pairs that may be one entry"),
+    Action(
         "show_words",
         "Record",
         "Go to the words",

@@ -28,6 +28,7 @@ class DetailPane(DressedWidget):
     words_wanted = Signal(object, object, object)
     target_chosen = Signal(str, object, str, str)
     delete_wanted = Signal(str, object)
+    draft_opened = Signal(object)
 
     def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -243,6 +244,7 @@ class DetailPane(DressedWidget):
         self._draft = draft
         self._choose_page()
         draft.start()
+        self.draft_opened.emit(draft)
 
     def _put_draft_aside(self) -> None:
         if self._draft is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.aggregates import Aggregate, Group
+    from models.beside import Beside, SideBySide, side_by_side
     from models.block_plan import Block, BlockPlan, Refusal
     from models.blocks import apply_block, plan_block
     from models.changes import Change
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from models.citing import said
     from models.collecting import uncollected
     from models.database import Ticket
+    from models.duplicates import Similar, mark_distinct, similar, similar_to
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
     from models.evidence import Citation, Passage
     from models.exchange.cells import whole_kind
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
     from models.history import EditLine
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
+    from models.likely_pairs import Pair, pairs
     from models.making import create_store, default_author, open_store
-    from models.merging import merge_records
+    from models.merging import BOTH, merge_records
     from models.query import Filter, Query, Scope, Sort
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "aggregates": ("Aggregate", "Group"),
+    "beside": ("Beside", "SideBySide", "side_by_side"),
     "block_plan": ("Block", "BlockPlan", "Refusal"),
     "blocks": ("apply_block", "plan_block"),
     "changes": ("Change",),
@@ -53,6 +57,7 @@ _HOME = {
     "citing": ("said",),
     "collecting": ("uncollected",),
     "database": ("Ticket",),
+    "duplicates": ("Similar", "mark_distinct", "similar", "similar_to"),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
     "evidence": ("Citation", "Passage"),
     "exchange.cells": ("whole_kind",),
@@ -68,8 +73,9 @@ _HOME = {
     "history": ("EditLine",),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
+    "likely_pairs": ("Pair", "pairs"),
     "making": ("create_store", "default_author", "open_store"),
-    "merging": ("merge_records",),
+    "merging": ("BOTH", "merge_records"),
     "query": ("Filter", "Query", "Scope", "Sort"),
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
@@ -84,12 +90,14 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "BOTH",
     "CHILDREN",
     "KINDS",
     "TABLE_KINDS",
     "VOCABULARIES",
     "Aggregate",
     "Bar",
+    "Beside",
     "Block",
     "BlockPlan",
     "Cancelled",
@@ -112,6 +120,7 @@ __all__ = [
     "Kind",
     "Link",
     "Missing",
+    "Pair",
     "Passage",
     "PlaceCount",
     "Plan",
@@ -121,6 +130,8 @@ __all__ = [
     "Report",
     "Row",
     "Scope",
+    "SideBySide",
+    "Similar",
     "Sort",
     "Spelling",
     "Step",
@@ -142,14 +153,19 @@ __all__ = [
     "exactly",
     "export_csv",
     "facet_fields",
+    "mark_distinct",
     "marked",
     "merge_records",
     "open_store",
+    "pairs",
     "parts_of",
     "plan_block",
     "plan_import",
     "query_of",
     "said",
+    "side_by_side",
+    "similar",
+    "similar_to",
     "text_of",
     "typed_query",
     "uncollected",

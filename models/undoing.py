@@ -18,7 +18,7 @@ from models.journal import (
 from models.kinds import KINDS
 from models.loose_ends import LooseEnd, LooseEnds
 from models.naming import labels
-from models.records import STEP, TABLES
+from models.records import STEP
 from models.writing import Writer
 
 _LONGEST_RUN = 5_000
@@ -173,9 +173,7 @@ class Return:
 
     def _trampled(self, edit: Edit, what: str = "was changed") -> Conflict:
         named = called(self._connection, edit.kind, edit.record, edit.field)
-        return Trampled(
-            _conflict(self._connection, self._number, named, what, edit).sentence, edit
-        )
+        return Trampled(_conflict(self._connection, self._number, named, what, edit).sentence, edit)
 
 
 def _is_stored(kind: str, field: str | None) -> bool:

@@ -67,9 +67,7 @@ class _Rest:
             saved = self._connection.begin_nested()
             try:
                 edits = Return(self._connection, self._number).write(self._standing())
-                loose = {
-                    self._unit(*end[:3]) for end in LooseEnds(self._connection, edits).find()
-                }
+                loose = {self._unit(*end[:3]) for end in LooseEnds(self._connection, edits).find()}
             except Trampled as error:
                 loose = {self._unit(error.edit.kind, error.edit.record, error.edit.field)}
             if not loose:
@@ -120,9 +118,9 @@ class _Rest:
                 edits = self._units[unit]
                 last, first = edits[0], edits[-1]
                 removed = last.field is None and not last.adds
-                if removed and (first.adds or record in there):
-                    self._settled.add(unit)
-                elif not removed and record not in there:
+                if (removed and (first.adds or record in there)) or (
+                    not removed and record not in there
+                ):
                     self._settled.add(unit)
                 elif not removed and not same(kind, there[record], _come_to(edits)):
                     self._left.add(unit)

@@ -42,7 +42,9 @@ LAYERS = {
         step undoing block_planning
         merging undoing_rest
         store
-        blocks spellings side_by_side
+        blocks spellings beside likeness
+        duplicates
+        likely_pairs
         seeding checking exchange.references
         exchange.cells
         exchange.headings exchange.comparing exchange.csv_columns
@@ -79,6 +81,7 @@ LAYERS = {
         sheet_view
         record_table article_text article_reading block_refusals
         detail_lines detail_pages selected_cells
+        choice_cell
         detail_children detail_citing detail_form detail_header replace_where
         detail_draft detail_view
         detail_waiting
@@ -87,10 +90,11 @@ LAYERS = {
         visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
             dialogs.shortcuts dialogs.set_value dialogs.line_dialog dialogs.spellings
-        dialogs.palette
+        dialogs.beside dialogs.likely dialogs.merge dialogs.palette
+        draft_similar
         workbench
-        exchanging removing looking frame copying block_writing dialogs.replace
-        duplicating
+        merging_window exchanging removing looking frame copying block_writing dialogs.replace
+        duplicating twins
         editing
         commands asking mass_changes
         viewing

@@ -1,4 +1,4 @@
-"""Two records that may be one, side by side: what differs, what hangs off each, what is there twice."""
+"""Two records that may be one, side by side: what differs and what hangs off each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,8 @@ def side_by_side(
     ]
     differing = tuple(key for key in filled if rows[0].value(key) != rows[1].value(key))
     children = [store.children(kind, record) if kind in CHILDREN else {} for record in (one, other)]
-    beside = [_beside(store, child, children[0][child], children[1][child]) for child in children[0]]
+    left, right = children
+    beside = [_beside(store, below, left[below], right[below]) for below in left]
     return SideBySide(
         kind,
         rows,
@@ -71,8 +72,4 @@ def _beside(store: Store, kind: str, left: Sequence[int], right: Sequence[int]) 
 def _said(row: Row) -> tuple[object, ...]:
     """Return all that a record says, but for what it hangs off."""
     kind = KINDS[row.kind]
-    return tuple(
-        row.value(field.key)
-        for field in kind.stored
-        if field.key != kind.parent
-    )
+    return tuple(row.value(field.key) for field in kind.stored if field.key != kind.parent)
