@@ -228,6 +228,10 @@ ACTIONS: tuple[Action, ...] = (
         needs=(WRITABLE, RECORD),
     ),
     Action(
+        "merge", "Record", "Merge…", "Two selected records", ("Ctrl+M",), "", (WRITABLE, RECORD)
+    ),
+    Action("likely_duplicates", "Record", "Likely duplicates…", "Pairs that may be one entry"),
+    Action(
         "cell_history",
         "Record",
         "History of this record",

@@ -18,6 +18,7 @@ from gui.intaking import Intake
 from gui.looking import best_words
 from gui.messages import Severity
 from gui.settings import LAST_PLACE, WORKLIST
+from gui.twins import Twins
 from gui.workbench import Workbench
 from models import KINDS, Query, Scope, Store, default_author
 
@@ -26,7 +27,7 @@ TABLE_MENU = (
     *("cut", "copy", "paste", "clear", ""),
     *("fill_down", "fill_selection", "set_selected", "set_shown", "replace", ""),
     *("filter_value", "clear_filters", "show_words", "weigh", "cell_history", ""),
-    *("insert", "duplicate", "delete"),
+    *("insert", "duplicate", "merge", "delete"),
 )
 """The commands in the context menu of the table, with a line where there is none."""
 
@@ -50,6 +51,9 @@ class Desk(QObject):
         self._rest_of_cell = self._timer(REST_MILLISECONDS, self._allow)
         frame.place(bench.panes())
         self._connect(bench, self._commands)
+        self._twins = Twins(bench, self._commands.say, self._commands.warn)
+        self._twins.record_wanted.connect(lambda kind, record: self._go(kind, record))
+        self._commands.owners.append(self._twins)
         scope = _scope_of(frame.settings.get(LAST_PLACE))
         self._finding.restore()
         bench.tabs.restore(frame.settings, scope)

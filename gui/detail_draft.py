@@ -40,6 +40,7 @@ class DraftForm(QWidget):
 
     added = Signal(str, object)
     dropped = Signal()
+    typed_on = Signal()
 
     def __init__(
         self, kind: Kind, values: dict[str, Value], store: Store, parent: QWidget, *, by: object
@@ -84,6 +85,7 @@ class DraftForm(QWidget):
         if field.required:
             row.editor.setPlaceholderText(field.help)
         row.editor.entered.connect(self.add)
+        row.editor.textChanged.connect(lambda *_: self.typed_on.emit())
         row.reverted.connect(self._on_reverted)
         row.commit_wanted.connect(self._advise)
         self._column.addWidget(row)
@@ -146,6 +148,20 @@ class DraftForm(QWidget):
     def typed(self) -> bool:
         """Tell whether something would be lost if the draft were dropped."""
         return any(row.editor.typed for row in self.rows.values())
+
+    def typed_values(self) -> dict[str, Value]:
+        """Return what it says so far; a text that means nothing yet says nothing."""
+        values = dict(self._values)
+        for key, row in self.rows.items():
+            try:
+                values[key] = typed_value(self._store, row.field, row.editor.text())
+            except FactError:
+                values[key] = None
+        return values
+
+    def put_below(self, widget: QWidget) -> None:
+        """Show something below the form."""
+        self._column.insertWidget(self._column.count() - 1, widget)
 
     # What it does
 

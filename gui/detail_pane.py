@@ -1,42 +1,34 @@
 """The detail of one record: read it, change it in place, see who says so, add what hangs off it."""
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from gui.detail_children import open_child_menu
-from gui.detail_citing import open_citation_menu
 from gui.detail_draft import DraftForm, add_below, needs_more
 from gui.detail_form import FieldRow, select_all
+from gui.detail_leading import LeadingPane
 from gui.detail_pages import EMPTY, MessagePage, UnsavedLine
 from gui.detail_scores import begun_by
-from gui.detail_style import DressedWidget
 from gui.detail_view import RecordView
 from gui.detail_waiting import Place, Waiting
 from gui.detail_words import Shown, linked_kinds, read_shown
 from gui.editors import commit
-from gui.messages import NoticeBar, Severity
+from gui.messages import Severity
 from gui.notify import Notifier, change_of_signal
-from models import KINDS, Change, Citation, Conflict, FactError, Missing, Raise, Store, Value
+from models import KINDS, Change, Conflict, FactError, Missing, Raise, Store, Value
 
 
-class DetailPane(DressedWidget):
+class DetailPane(LeadingPane):
     """Shows and edits one record, or begins a new one."""
 
-    record_wanted = Signal(str, object, str)
-    words_wanted = Signal(object, object, object)
     target_chosen = Signal(str, object, str, str)
-    delete_wanted = Signal(str, object)
     weigh_wanted = Signal(str, object, str)
     words_dropped = Signal(str, object, str, object)
+    draft_opened = Signal(object)
 
     def __init__(self, store: Store, notifier: Notifier, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(store, parent)
         self.setObjectName("detail_pane")
         self.setAccessibleName("Detail of the chosen record")
-        self._store = store
         self._shown: Shown | None = None
         self._gone: Place | None = None
         self._waiting = Waiting()
@@ -47,7 +39,6 @@ class DetailPane(DressedWidget):
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._catch_up)
         self._line = UnsavedLine(self)
-        self._notice = NoticeBar(self)
         self._view = RecordView(store, self)
         self._message = MessagePage(self)
         self._column = QVBoxLayout(self)
@@ -199,12 +190,6 @@ class DetailPane(DressedWidget):
             return None
         return self._shown
 
-    def _attempt(self, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except FactError as error:
-            self._notice.tell(error.sentence, Severity.ERROR)
-
     def _row(self, key: str) -> FieldRow | None:
         return None if self._view.form is None else self._view.form.rows.get(key)
 
@@ -272,6 +257,7 @@ class DetailPane(DressedWidget):
         self._draft = draft
         self._choose_page()
         draft.start()
+        self.draft_opened.emit(draft)
 
     def _put_draft_aside(self) -> None:
         if self._draft is not None:
@@ -319,18 +305,3 @@ class DetailPane(DressedWidget):
         self._view.setVisible(showing)
         self._message.setVisible(not drafting and not showing)
         self._tell_waiting()
-
-    def _show_citation(self, citation: Citation) -> None:
-        if citation.start is not None and citation.end is not None:
-            self.words_wanted.emit(citation.source, citation.start, citation.end)
-        elif citation.source is not None:
-            self.record_wanted.emit("source", citation.source, "")
-
-    def _open_citation_menu(self, citation: Citation, place: QPoint) -> None:
-        show = partial(self._show_citation, citation)
-        open_citation_menu(self, place, citation, self._store, show=show, write=self._attempt)
-
-    def _open_child_menu(self, kind: str, record: int, place: QPoint) -> None:
-        show = partial(self.record_wanted.emit, kind, record, "")
-        delete = partial(self.delete_wanted.emit, kind, record)
-        open_child_menu(self, place, show=show, delete=None if self._store.readonly else delete)

@@ -1,6 +1,7 @@
 """The history pane: what was done, by whom and when; undo and redo of any step."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -23,12 +24,12 @@ from PySide6.QtWidgets import (
 from gui.crash import guarded
 from gui.history_model import LINE_ROLE, HistoryLine, HistoryModel
 from gui.icons import icon
-from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
+from gui.messages import NoticeAction, NoticeBar, Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
 from gui.taking_back import take_back
 from gui.tasks import Tasks
 from gui.theme import colour
-from models import KINDS, Change, FactError, Store
+from models import KINDS, Change, Conflict, FactError, StepLine, Store
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -189,7 +190,24 @@ class HistoryPane(QWidget):
             line.step,
             by=self,
             done=lambda _: None,
+            refused=partial(self._refuse, line.step),
+        )
+
+    def _refuse(self, step: StepLine, error: FactError) -> None:
+        """Say why a step was left alone; where later changes are in the way, offer the rest."""
+        rest = NoticeAction("Undo the rest", partial(self._undo_rest, step))
+        offered = [rest] if isinstance(error, Conflict) and not step.undone else []
+        self.notice.tell(error.sentence, Severity.WARNING, offered)
+
+    def _undo_rest(self, step: StepLine) -> None:
+        take_back(
+            self._store,
+            self._tasks,
+            step,
+            by=self,
+            done=lambda change: self.notice.tell(f"Done: {change.label}."),
             refused=lambda error: self.notice.tell(error.sentence, Severity.WARNING),
+            keep_later=True,
         )
 
     def show_touched(self) -> None:

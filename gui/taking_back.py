@@ -18,9 +18,14 @@ def take_back(
     by: object,
     done: Callable[[Change], object],
     refused: Callable[[FactError], object],
+    keep_later: bool = False,
 ) -> None:
-    """Undo a step, or redo it when it is undone, and tell the outcome."""
-    revert = partial(store.redo_step if line.undone else store.undo_step, line.id, by=by)
+    """Undo a step, or redo it when it is undone, and tell the outcome.
+
+    With ``keep_later`` what was done since to the same values stays, and only the rest goes back.
+    """
+    undo = partial(store.undo_step, keep_later=keep_later)
+    revert = partial(store.redo_step if line.undone else undo, line.id, by=by)
     if line.edits > EDITS_AT_ONCE:
         label = f"{'Redo' if line.undone else 'Undo'} {line.label}"
         tasks.write(lambda _: revert(), done, refused, label=label)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.acquainted import read_article_text
     from models.aggregates import Aggregate, Group
+    from models.beside import Beside, SideBySide, side_by_side
     from models.block_plan import Block, BlockPlan, Refusal
     from models.blocks import apply_block, plan_block
     from models.changes import Change
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from models.database import Ticket
     from models.deciding import keep, prefer, reason_in, reopen, with_reason, without_reason
     from models.discrepancies import entry_of, notes_of, put_into_notes
+    from models.duplicates import Similar, mark_distinct, similar, similar_to
     from models.errors import Cancelled, Conflict, FactError, Invalid, Missing, StoreUnavailable
     from models.evidence import Citation, Passage
     from models.exchange.cells import whole_kind
@@ -52,8 +54,9 @@ if TYPE_CHECKING:
     from models.intake.taking_in import TakenIn, original_of, same_text, take_in, take_in_all
     from models.journal import StepLine
     from models.kinds import CHILDREN, KINDS, TABLE_KINDS
+    from models.likely_pairs import Pair, pairs
     from models.making import create_store, default_author, open_store
-    from models.merging import merge_records
+    from models.merging import BOTH, merge_records
     from models.query import Filter, Query, Scope, Sort
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
 _HOME = {
     "acquainted": ("read_article_text",),
     "aggregates": ("Aggregate", "Group"),
+    "beside": ("Beside", "SideBySide", "side_by_side"),
     "block_plan": ("Block", "BlockPlan", "Refusal"),
     "blocks": ("apply_block", "plan_block"),
     "changes": ("Change",),
@@ -89,6 +93,7 @@ _HOME = {
     "database": ("Ticket",),
     "deciding": ("keep", "prefer", "reason_in", "reopen", "with_reason", "without_reason"),
     "discrepancies": ("entry_of", "notes_of", "put_into_notes"),
+    "duplicates": ("Similar", "mark_distinct", "similar", "similar_to"),
     "errors": ("Cancelled", "Conflict", "FactError", "Invalid", "Missing", "StoreUnavailable"),
     "evidence": ("Citation", "Passage"),
     "exchange.cells": ("whole_kind",),
@@ -110,8 +115,9 @@ _HOME = {
     "intake.taking_in": ("TakenIn", "original_of", "same_text", "take_in", "take_in_all"),
     "journal": ("StepLine",),
     "kinds": ("CHILDREN", "KINDS", "TABLE_KINDS"),
+    "likely_pairs": ("Pair", "pairs"),
     "making": ("create_store", "default_author", "open_store"),
-    "merging": ("merge_records",),
+    "merging": ("BOTH", "merge_records"),
     "query": ("Filter", "Query", "Scope", "Sort"),
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
@@ -132,6 +138,7 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "BOTH",
     "CHILDREN",
     "ENDINGS",
     "GUESSED",
@@ -141,6 +148,7 @@ __all__ = [
     "VOCABULARIES",
     "Aggregate",
     "Bar",
+    "Beside",
     "Block",
     "BlockPlan",
     "Broken",
@@ -172,6 +180,7 @@ __all__ = [
     "Made",
     "Mention",
     "Missing",
+    "Pair",
     "Passage",
     "PlaceCount",
     "Plan",
@@ -186,6 +195,8 @@ __all__ = [
     "Scope",
     "Score",
     "Settled",
+    "SideBySide",
+    "Similar",
     "Sort",
     "Spelling",
     "Step",
@@ -223,12 +234,14 @@ __all__ = [
     "facet_fields",
     "find_chores",
     "keep",
+    "mark_distinct",
     "marked",
     "merge_records",
     "next_open_source",
     "notes_of",
     "open_store",
     "original_of",
+    "pairs",
     "parts_of",
     "plan_block",
     "plan_import",
@@ -245,6 +258,9 @@ __all__ = [
     "scores_of",
     "set_aside",
     "settled",
+    "side_by_side",
+    "similar",
+    "similar_to",
     "take_away",
     "take_in",
     "take_in_all",

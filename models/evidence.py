@@ -153,21 +153,6 @@ def citing(connection: Connection, kind: str, records: Sequence[int]) -> Iterato
         yield from connection.execute(query).scalars().all()
 
 
-def cited_and_gone(connection: Connection, citations: Sequence[int]) -> Iterator[str]:
-    """Yield, for each of these citations that speaks of no record, the kind it names."""
-    citation = TABLES["citation"].c
-    for start in range(0, len(citations), _CHUNK):
-        chosen = citation.id.in_(citations[start : start + _CHUNK])
-        kinds = select(citation.kind).where(chosen).distinct()
-        for kind in connection.execute(kinds).scalars().all():
-            there = select(TABLES[kind].c.id)
-            query = select(citation.id).where(
-                chosen, citation.kind == kind, citation.record.not_in(there)
-            )
-            if connection.execute(query.limit(1)).first():
-                yield kind
-
-
 def citations_of(connection: Connection, kind: str, record: int) -> list[Citation]:
     """Return what is cited for one record, preferred first, in the order of the text."""
     return citations_among(connection, kind, [record])

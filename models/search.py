@@ -5,7 +5,7 @@
 change a text is refused by SQLite, rather than leaving the index behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, text
@@ -164,6 +164,17 @@ def matching(kind: Kind, word: Word, keys: list[str] | None = None) -> Select[in
     scope = "" if keys is None else "{" + " ".join(f'"{key}"' for key in wanted) + "} : "
     found = table(index, column("rowid"))
     return select(found.c.rowid).where(literal_column(index).op("MATCH")(f"{scope}{phrase}"))
+
+
+def matching_all(kind: Kind, words: Sequence[Word], key: str) -> Select[int] | None:
+    """Return the select of the records with all these words in one field, in order of their ids."""
+    phrases = [phrase for word in words if (phrase := _phrase(word))]
+    if not phrases:
+        return None
+    index = index_name(kind)
+    sought = f'{{"{key}"}} : ({" AND ".join(phrases)})'
+    found = table(index, column("rowid"))
+    return select(found.c.rowid).where(literal_column(index).op("MATCH")(sought))
 
 
 def has_word(kind: Kind, word: Word | str, keys: list[str] | None = None) -> ColumnElement[bool]:

@@ -39,6 +39,7 @@ from models.records import META, TABLES
 from models.rows import Row, read_rows
 from models.step import Step
 from models.undoing import redo, undo
+from models.undoing_rest import undo_rest
 
 
 @dataclass(frozen=True)
@@ -232,9 +233,9 @@ class Store:
         """Put the step undone last in force again."""
         return self._revert(redo, self._target(to_redo, "There is nothing to redo."), by)
 
-    def undo_step(self, number: int, *, by: object) -> Change:
-        """Take back one step, whenever it was made."""
-        return self._revert(undo, number, by)
+    def undo_step(self, number: int, *, by: object, keep_later: bool = False) -> Change:
+        """Take back one step, whenever it was made, or with ``keep_later`` what stands of it."""
+        return self._revert(undo_rest if keep_later else undo, number, by)
 
     def redo_step(self, number: int, *, by: object) -> Change:
         """Put one undone step in force again, whenever it was undone."""

@@ -55,12 +55,14 @@ LAYERS = {
         query_text rows journal resolving block_plan
         history writing orders hearing concerned query_parts query_completion facet_codes
         cascade facets citing derived
-        migrations
+        migrations loose_ends
         step undoing block_planning
-        merging
+        merging undoing_rest
         store
-        blocks spellings conflicts coding settling raising rules
-        acquainted worklist
+        blocks spellings conflicts coding settling raising rules beside likeness
+        acquainted duplicates
+        likely_pairs
+        worklist
         deciding
         discrepancies
         seeding checking intake.taking_in exchange.references
@@ -105,8 +107,9 @@ LAYERS = {
         coded_text article_head
         article_coding article_page words_dropping
         detail_lines detail_pages selected_cells detail_sign
+        choice_cell
         detail_children detail_citing detail_form detail_scores replace_where
-        detail_draft detail_header
+        detail_draft detail_header detail_leading
         detail_view
         detail_waiting
         typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
@@ -116,10 +119,11 @@ LAYERS = {
             dialogs.shortcuts dialogs.set_value dialogs.spellings dialogs.rivals dialogs.marks
         worklist_model
         worklist_pane
-        dialogs.palette dialogs.conflict
+        dialogs.beside dialogs.likely dialogs.merge dialogs.palette dialogs.conflict
+        draft_similar
         workbench
-        exchanging removing looking frame copying block_writing dialogs.replace
-        duplicating backing intaking
+        merging_window exchanging removing looking frame copying block_writing dialogs.replace
+        duplicating backing intaking twins
         editing
         commands asking mass_changes dropping
         viewing

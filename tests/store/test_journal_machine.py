@@ -220,6 +220,25 @@ class JournalMachine(RuleBasedStateMachine):
             assert self.store.dump() == before
 
     @rule(pick=PICK)
+    def undo_rest(self, pick: int) -> None:
+        """What stands of an old step goes back, whatever came later; redo brings just that."""
+        steps = self.store.steps()
+        step = steps[pick % len(steps)]
+        before = self.store.dump()
+        try:
+            self.store.undo_step(step.id, by=None, keep_later=True)
+        except (Conflict, Missing):
+            assert self.store.dump() == before
+            assert self.store.steps() == steps
+            return
+        undone = self.store.dump()
+        assert undone != before
+        self.store.redo_step(step.id, by=None)
+        assert self.store.dump() == before
+        self.store.undo_step(step.id, by=None, keep_later=True)
+        assert self.store.dump() == undone
+
+    @rule(pick=PICK)
     def redo_any(self, pick: int) -> None:
         steps = self.store.steps()
         before = self.store.dump()
