@@ -38,15 +38,11 @@ def refresh(connection: Connection, edits: Sequence[Edit]) -> None:
 def refresh_all(connection: Connection) -> None:
     """Count anew for all records, after a migration or where they were written by the bulk."""
     entry = TABLES["entry"]
-    clear = dict.fromkeys(ALL_KEPT, 0)
-    counted = or_(*(entry.c[key] != 0 for key in clear))
-    connection.execute(update(entry).where(counted).values(clear))
-    for key, tally in ALL_KEPT.items():
+    clear = {"evidence": 0, "sources": 0, "quality": None}
+    connection.execute(update(entry).values({**clear, **SCORED}))
+    for tally in ALL_KEPT:
         beside = entry.c.id == tally.counted.c.record
-        connection.execute(update(entry).where(beside).values({key: tally.value}))
-    rests = entry.c.sources > 0
-    connection.execute(update(entry).values(SCORED | {"quality": None}))
-    connection.execute(update(entry).where(rests).values(quality=RESTING["quality"]))
+        connection.execute(update(entry).where(beside).values(dict(tally.values)))
     for kind in _BACKED_KINDS:
         connection.execute(update(TABLES[kind]).values(bare=filled(kind), contested=0))
         _count_backing(connection, kind, _spoken_of(connection, kind))

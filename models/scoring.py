@@ -62,7 +62,7 @@ def sources_of(entry: ColumnElement[int]) -> Select[Any]:
     for kind in CHILDREN["entry"]:
         child = TABLES[kind.name]
         # As a join SQLite would walk all citations of the kind for each entry.
-        records = select(child.c.id).where(child.c.entry == entry)
+        records = select(child.c.id).where(child.c.entry == entry).correlate(_entry)
         cited = citation.kind == kind.name, citation.record.in_(records)
         parts.append(select(citation.source).where(*cited))
     found = union(*(part.correlate(_entry) for part in parts)).subquery()
@@ -76,10 +76,16 @@ def quality() -> ColumnElement[Any]:
     that it is more.
     """
     source = TABLES["source"].c
-    officials = func.sum(cast(source.type.in_(OFFICIAL), Integer))
-    academics = func.sum(cast(source.type.in_(ACADEMIC), Integer))
-    media = func.sum(cast(func.coalesce(source.type, "media").in_(MEDIA), Integer))
-    score = case(
+    found = select(quality_of(source.type)).where(source.id.in_(sources_of(_entry.c.id)))
+    return found.correlate(_entry).scalar_subquery()
+
+
+def quality_of(kind: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the score of all the sources that are brought together, by their types."""
+    officials = func.sum(cast(kind.in_(OFFICIAL), Integer))
+    academics = func.sum(cast(kind.in_(ACADEMIC), Integer))
+    media = func.sum(cast(func.coalesce(kind, "media").in_(MEDIA), Integer))
+    return case(
         (func.count() == 0, None),
         (officials >= 2, 5),
         (officials == 1, 4),
@@ -87,8 +93,6 @@ def quality() -> ColumnElement[Any]:
         (media == func.count(), 1),
         else_=2,
     )
-    among = sources_of(_entry.c.id)
-    return select(score).where(source.id.in_(among)).correlate(_entry).scalar_subquery()
 
 
 def completeness() -> ColumnElement[Any]:
