@@ -5,18 +5,29 @@ side. What the coder only concluded is withdrawn, because the coder has conclude
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, literal_column, select
 
 from models.bulk import Columns, chunks
 from models.field_types import Link, Value
 from models.fields import Field
 from models.kinds import KINDS
+from models.prepared import among, composed, fetched, one_list
 from models.records import TABLES
 from models.writing import Writer
 
 _TEXTS = ("text", "long_text", "url")
 _CONCLUDED = ("inferred", "estimated")
+_READ = ("id", "record", "source", "quote", "state", "value", "rank")
+_citation = TABLES["citation"].c
+_CITATIONS = composed(
+    select(*(_citation[name] for name in _READ)).where(
+        _citation.kind == literal_column("?"),
+        among(_citation.record),
+        _citation.field == literal_column("?"),
+    )
+)
 
 
 def said(field: Field, value: Value) -> str | None:
@@ -44,17 +55,13 @@ def keep_said(writer: Writer, kind: str, before: Columns, after: Columns) -> Non
 
 def _citations(
     connection: Connection, kind: str, key: str, records: list[int]
-) -> Iterator[RowMapping]:
-    citation = TABLES["citation"].c
-    wanted = ("id", "record", "source", "quote", "state", "value", "rank")
-    query = select(*(citation[name] for name in wanted)).where(
-        citation.kind == kind, citation.record.in_(records), citation.field == key
-    )
-    yield from connection.execute(query).mappings()
+) -> Iterator[dict[str, Any]]:
+    for row in fetched(connection, _CITATIONS, kind, one_list(records), key):
+        yield dict(zip(_READ, row, strict=True))
 
 
 def _kept(
-    field: Field, rows: list[RowMapping], before: Mapping[int, Value]
+    field: Field, rows: list[dict[str, Any]], before: Mapping[int, Value]
 ) -> dict[int, str | None]:
     found: dict[int, str | None] = {}
     for row in rows:
@@ -75,7 +82,7 @@ def _is_quoted(value: Value, quote: str | None) -> bool:
     return next(words) in next(words)
 
 
-def _withdrawn(rows: list[RowMapping]) -> dict[int, str | None]:
+def _withdrawn(rows: list[dict[str, Any]]) -> dict[int, str | None]:
     return {
         row["id"]: "deprecated"
         for row in rows
@@ -84,7 +91,7 @@ def _withdrawn(rows: list[RowMapping]) -> dict[int, str | None]:
 
 
 def _keep(
-    writer: Writer, rows: list[RowMapping], values: Mapping[int, str | None], key: str
+    writer: Writer, rows: list[dict[str, Any]], values: Mapping[int, str | None], key: str
 ) -> None:
     if values:
         was: dict[int, Value] = {row["id"]: row[key] for row in rows if row["id"] in values}

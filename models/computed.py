@@ -17,8 +17,8 @@ from sqlalchemy import (
     func,
     literal,
     not_,
-    select,
     outerjoin,
+    select,
     union,
 )
 from sqlalchemy.sql.selectable import FromClause, ScalarSelect, Subquery
