@@ -31,6 +31,7 @@ from models.field_types import Value
 from models.kinds import KINDS
 from models.prepared import DIALECT, among, composed, conversions, fetched, one_list
 from models.records import TABLES
+from models.search import searched
 
 T = TypeVar("T")
 Values = dict[str, Value]
@@ -95,13 +96,40 @@ def _reading(
     return statement, tuple(ways.get(field) for field in fields)
 
 
-def update_rows(connection: Connection, kind: str, rows: Mapping[int, Mapping[str, Value]]) -> None:
-    """Write some fields of many records, each record once, in the order of the ids."""
+def update_rows(
+    connection: Connection,
+    kind: str,
+    rows: Mapping[int, Mapping[str, Value]],
+    known: Columns | None = None,
+) -> None:
+    """Write some fields of many records, each record once, in the order of the ids.
+
+    ``known`` has other values that they hold; those are written too where that lets more records
+    go through one statement.
+    """
     # The index of words writes out all it holds when a row comes out of order, so the records
     # are not sorted by which fields they change.
-    for keys, records in groupby(sorted(rows), key=lambda record: tuple(rows[record])):
-        lines = ((*rows[record].values(), record) for record in records)
-        _execute(connection, _update(TABLES[kind], keys), lines)
+    spare = {key: cells for key, cells in (known or {}).items() if key not in _found_by_words(kind)}
+    for some in chunks(sorted(rows)):
+        wide = (
+            [{**_spared(spare, record), **rows[record]} for record in some]
+            if spare
+            else [rows[record] for record in some]
+        )
+        pairs = zip(some, wide, strict=True)
+        for keys, group in groupby(pairs, key=lambda pair: tuple(sorted(pair[1]))):
+            lines = [(*[values[key] for key in keys], record) for record, values in group]
+            _execute(connection, _update(TABLES[kind], keys), lines)
+
+
+def _spared(spare: Columns, record: int) -> Values:
+    return {key: cells[record] for key, cells in spare.items() if record in cells}
+
+
+@cache
+def _found_by_words(kind: str) -> frozenset[str]:
+    """Return the fields that are left alone unless they change: their words would be sorted in."""
+    return frozenset(searched(KINDS[kind]))
 
 
 def insert_lines(

@@ -17,14 +17,15 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    outerjoin,
     select,
-    union_all,
+    union,
 )
 from sqlalchemy.sql.selectable import FromClause, ScalarSelect, Subquery
 
 from models.kinds import CHILDREN, ENTRY, KINDS
 from models.records import EDIT, STEP, TABLES
-from models.scoring import SCORES, sources_of
+from models.scoring import SCORES, level, sources_of
 from models.vocabularies import VOCABULARIES
 
 _entry = TABLES["entry"].c
@@ -169,7 +170,13 @@ class Tally:
 
     counted: Subquery
     key: ColumnElement[int]
-    value: ColumnElement[Any]
+    values: Mapping[str, ColumnElement[Any]]
+
+    @property
+    def value(self) -> ColumnElement[Any]:
+        """Return the only column that is counted."""
+        (value,) = self.values.values()
+        return value
 
     def joined(self, table: FromClause) -> FromClause:
         """Return the table with what was counted beside each record."""
@@ -183,10 +190,11 @@ def _all_cited() -> Tally:
     mask = func.sum(case(bits, value=pair.field, else_=0)).label("mask")
     counted = select(pair.record, mask).group_by(pair.record).subquery("cited")
     value = _share_of(lambda key: counted.c.mask.op("&")(bits[key]) > 0)
-    return Tally(counted, _entry.id, value)
+    return Tally(counted, _entry.id, {"evidence": value})
 
 
 def _all_sources() -> Tally:
+    """Return how many sources each entry rests on, and how good they are."""
     own = select(_citation.record, _citation.source).where(_citation.kind == "entry")
     parts = [own]
     for kind in CHILDREN["entry"]:
@@ -196,10 +204,15 @@ def _all_sources() -> Tally:
             .join_from(TABLES["citation"], child, _citation.record == child.c.id)
             .where(_citation.kind == kind.name)
         )
-    pair = union_all(*parts).subquery().c
-    number = func.count(pair.source.distinct()).label("number")
-    counted = select(pair.record, number).group_by(pair.record).subquery("rests_on")
-    return Tally(counted, _entry.id, func.coalesce(counted.c.number, 0))
+    pair = union(*parts).subquery()
+    source = TABLES["source"]
+    # SQLite would go from each source to all pairs, for which there is no index.
+    typed = outerjoin(pair, source, source.c.id == pair.c.source)
+    number = func.count(pair.c.source).label("number")
+    score = level().label("score")
+    grouped = select(pair.c.record, number, score).select_from(typed).group_by(pair.c.record)
+    counted = grouped.where(pair.c.source.is_not(None)).subquery("rests_on")
+    return Tally(counted, _entry.id, {"sources": counted.c.number, "quality": counted.c.score})
 
 
 def _all_edited(column: ColumnElement[Any], name: str) -> Tally:
@@ -210,10 +223,10 @@ def _all_edited(column: ColumnElement[Any], name: str) -> Tally:
         edited, STEP, STEP.c.id == edited.c.step
     )
     found = counted.subquery(name)
-    return Tally(found, _entry.id, found.c.value)
+    return Tally(found, _entry.id, {name: found.c.value})
 
 
-ALL_KEPT: dict[str, Tally] = {"evidence": _all_cited(), "sources": _all_sources()}
+ALL_KEPT = (_all_cited(), _all_sources())
 
 TALLIES: dict[tuple[str, str], Tally] = {
     ("entry", "edited"): _all_edited(STEP.c.at, "edited_at"),

@@ -7,20 +7,34 @@ concerns the entry.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, literal_column, select
 
 from models.bulk import chunks
 from models.computed import EVIDENCED
 from models.field_types import Value
 from models.journal import Edit
 from models.kinds import CHILDREN, KINDS
+from models.prepared import among, composed, fetched, one_list
 from models.records import TABLES
 from models.scoring import SCORED_FIELDS
 
 _CHILDREN = frozenset(kind.name for kind in CHILDREN["entry"])
 _PLACES = ("kind", "record", "field", "source")
+_JUDGED = ("value", "rank", "stance")
 _SPAN = ("source", "start", "end")
+_citation = TABLES["citation"].c
+# Which of some records have a citation of one of their fields, from the index alone.
+_CITED = composed(
+    select(_citation.record)
+    .distinct()
+    .where(
+        _citation.kind == literal_column("?"),
+        among(_citation.record),
+        _citation.field == literal_column("?"),
+    )
+)
 _BACKED = {kind.name: frozenset(f.key for f in kind.backed) for kind in KINDS.values()}
 
 
@@ -48,16 +62,22 @@ class _Look:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._seen = Concerned()
-        self._citations: set[int] = set()
+        # Citations: of which the place, the verdict or the words are others than before.
+        self._placed: set[int] = set()
+        self._weighed: set[int] = set()
+        self._marked: set[int] = set()
         self._moved: dict[int, set[int]] = defaultdict(set)
         self._scored_children: dict[str, set[int]] = defaultdict(set)
         self._retyped: set[int] = set()
         self._spoken_of: dict[str, set[int]] = defaultdict(set)
+        self._typed_over: dict[tuple[str, str], set[int]] = defaultdict(set)
 
     def at(self, edit: Edit) -> None:
         """Take note of what one edit concerns."""
-        if edit.field is None or edit.field in _BACKED.get(edit.kind, ()):
+        if edit.field is None or (edit.field in _BACKED.get(edit.kind, ()) and _filled(edit)):
             self._seen.backed[edit.kind].add(edit.record)
+        elif edit.field in _BACKED.get(edit.kind, ()):
+            self._typed_over[edit.kind, edit.field].add(edit.record)
         if edit.kind == "entry":
             self._at_entry(edit)
         elif edit.kind in _CHILDREN:
@@ -88,7 +108,12 @@ class _Look:
     def _at_citation(self, edit: Edit) -> None:
         self._seen.sources.update(_pointed_to(edit, "source"))
         if edit.field is not None:
-            self._citations.add(edit.record)
+            if edit.field in _PLACES:
+                self._placed.add(edit.record)
+            elif edit.field in _JUDGED:
+                self._weighed.add(edit.record)
+            elif edit.field in _SPAN:
+                self._marked.add(edit.record)
             if edit.field == "record":
                 self._moved[edit.record].update(_pointed_to(edit, "record"))
             return
@@ -109,10 +134,19 @@ class _Look:
     def found(self) -> Concerned:
         """Return all that was noted, with what only the store can tell."""
         seen = self._seen
-        self._read_citations("id", self._citations, sources=seen.sources)
+        for row in self._citations("id", self._marked):
+            if row.source is not None:
+                seen.sources.add(row.source)
+        for row in self._citations("id", self._weighed):
+            seen.backed[row.kind].add(row.record)
+        for row in self._citations("id", self._placed):
+            self._spoken_of[row.kind] |= {row.record} | self._moved.get(row.id, set())
         for kind, records in self._spoken_of.items():
             seen.backed[kind] |= records
-        self._read_citations("source", self._retyped)
+        for (kind, key), records in self._typed_over.items():
+            seen.backed[kind] |= self._cited(kind, key, records - seen.backed[kind])
+        for row in self._citations("source", self._retyped):
+            self._spoken_of[row.kind].add(row.record)
         for kind, records in self._spoken_of.items():
             seen.resting |= self._entries(kind, records)
         for kind, records in self._scored_children.items():
@@ -120,17 +154,19 @@ class _Look:
         seen.backed = {kind: some for kind, some in seen.backed.items() if _BACKED.get(kind)}
         return seen
 
-    def _read_citations(
-        self, key: str, wanted: Iterable[int], sources: set[int] | None = None
-    ) -> None:
+    def _citations(self, key: str, wanted: Iterable[int]) -> Iterator[Row[Any, Any, Any, Any]]:
         citation = TABLES["citation"].c
         for some in chunks(sorted(wanted)):
             query = select(citation.id, citation.kind, citation.record, citation.source)
-            for row in self._connection.execute(query.where(citation[key].in_(some))):
-                self._spoken_of[row.kind].add(row.record)
-                self._spoken_of[row.kind] |= self._moved.get(row.id, set())
-                if sources is not None and row.source is not None:
-                    sources.add(row.source)
+            yield from self._connection.execute(query.where(citation[key].in_(some))).all()
+
+    def _cited(self, kind: str, key: str, records: set[int]) -> set[int]:
+        """Return those of the records of which somebody says something in this field."""
+        found = set[int]()
+        for some in chunks(sorted(records)):
+            rows = fetched(self._connection, _CITED, kind, one_list(some), key)
+            found.update(record for (record,) in rows)
+        return found
 
     def _entries(self, kind: str, records: set[int]) -> set[int]:
         """Return the entries that these records are, or hang off."""
@@ -144,7 +180,7 @@ class _Look:
 
 
 def _filled(edit: Edit) -> bool:
-    """Tell whether a value came or went; another value in its place changes no share."""
+    """Tell whether a value came or went; another value in its place is backed no less."""
     return (edit.before is None) != (edit.after is None)
 
 

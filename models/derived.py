@@ -6,12 +6,13 @@ stands in the journal.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, literal, select, update
 
-from models.bulk import chunks, read_cells
+from models.bulk import chunks, read_cells, update_rows
 from models.computed import ALL_KEPT, RESTING, SCORED, bare, filled
 from models.concerned import concerned
 from models.coverage import OPEN, Span, covered
@@ -19,6 +20,7 @@ from models.evidence import CONTESTED, mark_of, said_of
 from models.intake import GUESSED
 from models.journal import Edit
 from models.kinds import KINDS
+from models.prepared import among, composed, fetched, one_list
 from models.records import TABLES
 
 _BACKED_KINDS = tuple(kind.name for kind in KINDS.values() if kind.backed)
@@ -28,9 +30,9 @@ _ARTICLES_AT_ONCE = 100
 def refresh(connection: Connection, edits: Sequence[Edit]) -> None:
     """Count anew for the records that these edits may concern; cheap when there are none."""
     found = concerned(connection, edits)
-    _write_entries(connection, found.resting & found.scored, RESTING | SCORED)
-    _write_entries(connection, found.resting - found.scored, RESTING)
-    _write_entries(connection, found.scored - found.resting, SCORED)
+    _write_entries(connection, found.resting & found.scored, (*RESTING, *SCORED))
+    _write_entries(connection, found.resting - found.scored, tuple(RESTING))
+    _write_entries(connection, found.scored - found.resting, tuple(SCORED))
     for kind, records in found.backed.items():
         _count_backing(connection, kind, records)
     _count_sentences(connection, found.sources)
@@ -39,27 +41,44 @@ def refresh(connection: Connection, edits: Sequence[Edit]) -> None:
 def refresh_all(connection: Connection) -> None:
     """Count anew for all records, after a migration or where they were written by the bulk."""
     entry = TABLES["entry"]
-    clear = dict.fromkeys(ALL_KEPT, 0)
-    counted = or_(*(entry.c[key] != 0 for key in clear))
-    connection.execute(update(entry).where(counted).values(clear))
-    for key, tally in ALL_KEPT.items():
+    clear = {"evidence": 0, "sources": 0, "quality": None}
+    connection.execute(update(entry).values({**clear, **SCORED}))
+    for tally in ALL_KEPT:
         beside = entry.c.id == tally.counted.c.record
-        connection.execute(update(entry).where(beside).values({key: tally.value}))
-    rests = entry.c.sources > 0
-    connection.execute(update(entry).values(SCORED | {"quality": None}))
-    connection.execute(update(entry).where(rests).values(quality=RESTING["quality"]))
+        connection.execute(update(entry).where(beside).values(dict(tally.values)))
     for kind in _BACKED_KINDS:
         connection.execute(update(TABLES[kind]).values(bare=filled(kind), contested=0))
         _count_backing(connection, kind, _spoken_of(connection, kind))
     _count_sentences(connection, connection.execute(select(TABLES["source"].c.id)).scalars().all())
 
 
-def _write_entries(
-    connection: Connection, entries: Iterable[int], counts: Mapping[str, ColumnElement[Any]]
-) -> None:
-    entry = TABLES["entry"]
+def _write_entries(connection: Connection, entries: Iterable[int], keys: tuple[str, ...]) -> None:
     for some in chunks(sorted(entries)):
-        connection.execute(update(entry).where(entry.c.id.in_(some)).values(counts))
+        rows = fetched(connection, _counting("entry", keys), one_list(some))
+        _write_others(connection, "entry", keys, rows)
+
+
+@cache
+def _counting(kind: str, keys: tuple[str, ...]) -> str:
+    """Return the select of what stands beside some records, and behind it of what should."""
+    ways = {**RESTING, **SCORED, "bare": bare(kind), "contested": literal(0)}
+    table = TABLES[kind].c
+    kept = (table[key] for key in keys)
+    query = select(table.id, *kept, *(ways[key].label(f"new_{key}") for key in keys))
+    return composed(query.where(among(table.id)))
+
+
+def _write_others(
+    connection: Connection, kind: str, keys: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Write the numbers that differ; every one that is written moves in an index."""
+    new = {
+        row[0]: dict(zip(keys, row[len(keys) + 1 :], strict=True))
+        for row in rows
+        if row[1 : len(keys) + 1] != row[len(keys) + 1 :]
+    }
+    if new:
+        update_rows(connection, kind, new)
 
 
 def _spoken_of(connection: Connection, kind: str) -> list[int]:
@@ -72,16 +91,14 @@ def _spoken_of(connection: Connection, kind: str) -> list[int]:
 
 
 def _count_backing(connection: Connection, kind: str, records: Iterable[int]) -> None:
-    table = TABLES[kind]
+    keys = ("bare", "contested")
     for some in chunks(sorted(records)):
         numbers = _contested(connection, kind, some)
-        connection.execute(
-            update(table).where(table.c.id.in_(some)).values(bare=bare(kind), contested=0)
+        rows = (
+            (*row[:-1], numbers.get(row[0], 0))
+            for row in fetched(connection, _counting(kind, keys), one_list(some))
         )
-        if numbers:
-            one = update(table).where(table.c.id == bindparam("record"))
-            lines = [{"record": record, "number": number} for record, number in numbers.items()]
-            connection.execute(one.values(contested=bindparam("number")), lines)
+        _write_others(connection, kind, keys, rows)
 
 
 def _contested(connection: Connection, kind: str, records: list[int]) -> dict[int, int]:

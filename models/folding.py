@@ -147,6 +147,8 @@ def teach(connection: sqlite3.Connection) -> None:
     connection.create_function("folded", 1, _folded, deterministic=True)
 
 
+# Most texts of a record that is changed stay as they are, and go out of the index and in again.
+@lru_cache(maxsize=64)
 def _folded(value: object) -> str | None:
     # A text comes as bytes, because one that is no valid UTF-8 would not come at all.
     if isinstance(value, bytes):

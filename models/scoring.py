@@ -125,12 +125,15 @@ LEVELS = (
 
 def quality() -> ColumnElement[Any]:
     """Return the highest level that the sources of an entry reach; null where none is cited."""
-    levels = ((level.holds, level.score) for level in LEVELS)
-    score = case((func.count() == 0, None), *levels)
     # Joined and not looked for with IN, which SQLite answers by walking all sources.
     found = sources_of(_entry.c.id).subquery()
     rests_on = found.join(TABLES["source"], _source.id == found.c.source)
-    return select(score).select_from(rests_on).correlate(_entry).scalar_subquery()
+    return select(level()).select_from(rests_on).correlate(_entry).scalar_subquery()
+
+
+def level() -> ColumnElement[Any]:
+    """Return the score of all the sources that are brought together, by their types."""
+    return case((func.count() == 0, None), *((one.holds, one.score) for one in LEVELS))
 
 
 # What the clauses ask for

@@ -20,6 +20,8 @@ from models.records import TABLES
 
 _SEARCHED_TYPES = ("text", "long_text", "url")
 MOST_WORDS = 20
+# So many bytes of words are gathered before they are sorted in, which halves the time of a paste.
+_GATHERED = 8_000_000
 _TOKENIZER = "unicode61 remove_diacritics 0"
 
 
@@ -110,6 +112,10 @@ def create_search(connection: Connection) -> None:
     for kind in SEARCHED_KINDS:
         for statement in _statements(kind):
             connection.execute(text(statement))
+        if searched(kind):
+            index = index_name(kind)
+            patience = f"INSERT INTO {index}({index}, rank) VALUES ('hashsize', {_GATHERED})"
+            connection.execute(text(patience))
 
 
 def drop_search(connection: Connection) -> None:

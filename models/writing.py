@@ -71,7 +71,7 @@ class Writer:
         told = dict(before)
         if kind == "source" and "text" in after:
             told["sha256"] = self._follow_text(rows)
-        update_rows(self.connection, kind, rows)
+        update_rows(self.connection, kind, rows, before)
         self.edits += (
             Edit(kind, record, field, told[field][record], value)
             for record in sorted(rows)
