@@ -20,6 +20,9 @@ _BODY_BEFORE = re.compile(
     r"conglomerate|foundation|NGO|consortium|venture|supplied by|built by|operated by|owned by|"
     r"manager at|analyst at|buyer at|economist at|director at|engineer at|fellow at|researcher at|"
     r"head of|director of|CEO of|co-founder of|founder of|chairman of|source:|photo:|"
+    r"(?:built|developed|operated|made|run|implemented|constructed|financed|funded|owned|"
+    r"carried out|produced|managed|designed|issued|commissioned) by|(?:together|contract|agreement|partnership|"
+    r"jointly|memorandum|deal) with|"
     r"told|owner of|representative of|representatives of|delegation of|subsidiary of),?\s+[“\"«]?$",
     re.IGNORECASE,
 )
@@ -29,7 +32,7 @@ _BODY_BEHIND = re.compile(
 )
 _MOST_WORDS = 3
 _SHORTEST, _SHORTEST_AGAIN = 3, 4
-_LONGEST_BEFORE = 28
+_LONGEST_BEFORE = 34
 
 
 def called_again(scenes: Sequence[Scene], mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -148,7 +151,9 @@ def _kind(scene: Scene, first: int, last: int) -> str:
         return ""
     if _BODY_BEFORE.search(before):
         return "organisation"
-    if _BODY_BEHIND.match(scene.text, end, min(scene.end, end + 16)) and first:
+    if _BODY_BEHIND.match(scene.text, end, min(scene.end, end + 16)) and (first or last):
+        return "organisation"
+    if first and scene.gap(first) == "'s " and is_country(scene, first - 1):
         return "organisation"
     if not first or scene.gap(first) != " " or words[first].shouted:
         return ""
