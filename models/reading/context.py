@@ -21,7 +21,8 @@ _BODY_BEFORE = re.compile(
     r"manager at|analyst at|buyer at|economist at|director at|engineer at|fellow at|researcher at|"
     r"head of|director of|CEO of|co-founder of|founder of|chairman of|source:|photo:|"
     r"(?:built|developed|operated|made|run|implemented|constructed|financed|funded|owned|"
-    r"carried out|produced|managed|designed|issued|commissioned) by|(?:together|contract|agreement|partnership|"
+    r"carried out|produced|managed|designed|issued|commissioned) by|"
+    r"(?:together|contract|agreement|partnership|"
     r"jointly|memorandum|deal) with|"
     r"told|owner of|representative of|representatives of|delegation of|subsidiary of),?\s+[“\"«]?$",
     re.IGNORECASE,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from models.reading.cues import cue, cues, nearest
 from models.reading.lexicon import lines
@@ -110,6 +111,7 @@ def _only_reports(said: Said, one: Mention) -> bool:
     return one.text in _media() or (bool(_NOT_A_PARTY.search(before)) and "built by" not in before)
 
 
+@lru_cache(maxsize=1)
 def _media() -> frozenset[str]:
     return frozenset(
         name
