@@ -139,8 +139,8 @@ def _goes_on(scene: Scene, place: int) -> bool:
 def _is_person(scene: Scene, first: int, last: int) -> bool:
     words = scene.words
     known = scene.known[first]
-    if known and known[1][0] == "person":
-        return known[0] == last - first + 1
+    if known and known[1][0] == "person" and known[0] == last - first + 1:
+        return True
     if any(
         one.text in words_with("last") or one.text in words_with("legal")
         for one in words[first : last + 1]
