@@ -31,6 +31,7 @@ _BODY_BEHIND = re.compile(
     r"(?:['’]s (?:shares?|parent|revenue|profit|subsidiary|factory|chairman|CEO|website)|"
     r"\s+(?:reported|reports|signed|won|announced)\b)"
 )
+_BRACKET = re.compile(r"\s\(([^\W\d_]{2,10})\)")
 _MOST_WORDS = 3
 _SHORTEST, _SHORTEST_AGAIN = 3, 4
 _LONGEST_BEFORE = 34
@@ -39,13 +40,18 @@ _LONGEST_BEFORE = 34
 def called_again(scenes: Sequence[Scene], mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield later short forms: the surname of a person, the first word of a company."""
     short: dict[str, tuple[str, int]] = {}
+    text = scenes[0].text if scenes else ""
     for one in mentions:
         parts = tuple(word.text for word in words_of(one.text))
         if one.kind == "person":
             for name in surnames(one, parts):
                 short.setdefault(name, ("person", one.start))
-        elif one.kind == "organisation" and len(parts) > 1 and _own_word(one):
-            short.setdefault(parts[0], ("organisation", one.start))
+        elif one.kind == "organisation" and len(parts) > 1:
+            if _own_word(one):
+                short.setdefault(parts[0], ("organisation", one.start))
+            bracket = _BRACKET.match(text, one.end)
+            if bracket is not None and sum(letter.isupper() for letter in bracket[1]) > 1:
+                short.setdefault(bracket[1], ("organisation", one.start))
     for scene in scenes:
         for place, word in enumerate(scene.words):
             known = short.get(word.text)
