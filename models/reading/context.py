@@ -20,6 +20,10 @@ _BODY_BEFORE = re.compile(
     r"conglomerate|foundation|NGO|consortium|venture|supplied by|built by|operated by|owned by|"
     r"manager at|analyst at|buyer at|economist at|director at|engineer at|fellow at|researcher at|"
     r"head of|director of|CEO of|co-founder of|founder of|chairman of|source:|photo:|"
+    r"(?:built|developed|operated|made|run|implemented|constructed|financed|funded|owned|"
+    r"carried out|produced|managed|designed|issued|commissioned) by|"
+    r"(?:together|contract|agreement|partnership|"
+    r"jointly|memorandum|deal) with|"
     r"told|owner of|representative of|representatives of|delegation of|subsidiary of),?\s+[“\"«]?$",
     re.IGNORECASE,
 )
@@ -27,21 +31,27 @@ _BODY_BEHIND = re.compile(
     r"(?:['’]s (?:shares?|parent|revenue|profit|subsidiary|factory|chairman|CEO|website)|"
     r"\s+(?:reported|reports|signed|won|announced)\b)"
 )
+_BRACKET = re.compile(r"\s\(([^\W\d_]{2,10})\)")
 _MOST_WORDS = 3
 _SHORTEST, _SHORTEST_AGAIN = 3, 4
-_LONGEST_BEFORE = 28
+_LONGEST_BEFORE = 34
 
 
 def called_again(scenes: Sequence[Scene], mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield later short forms: the surname of a person, the first word of a company."""
     short: dict[str, tuple[str, int]] = {}
+    text = scenes[0].text if scenes else ""
     for one in mentions:
         parts = tuple(word.text for word in words_of(one.text))
         if one.kind == "person":
             for name in surnames(one, parts):
                 short.setdefault(name, ("person", one.start))
-        elif one.kind == "organisation" and len(parts) > 1 and _own_word(one):
-            short.setdefault(parts[0], ("organisation", one.start))
+        elif one.kind == "organisation" and len(parts) > 1:
+            if _own_word(one):
+                short.setdefault(parts[0], ("organisation", one.start))
+            bracket = _BRACKET.match(text, one.end)
+            if bracket is not None and sum(letter.isupper() for letter in bracket[1]) > 1:
+                short.setdefault(bracket[1], ("organisation", one.start))
     for scene in scenes:
         for place, word in enumerate(scene.words):
             known = short.get(word.text)
@@ -148,7 +158,9 @@ def _kind(scene: Scene, first: int, last: int) -> str:
         return ""
     if _BODY_BEFORE.search(before):
         return "organisation"
-    if _BODY_BEHIND.match(scene.text, end, min(scene.end, end + 16)) and first:
+    if _BODY_BEHIND.match(scene.text, end, min(scene.end, end + 16)) and (first or last):
+        return "organisation"
+    if first and scene.gap(first) == "'s " and is_country(scene, first - 1):
         return "organisation"
     if not first or scene.gap(first) != " " or words[first].shouted:
         return ""

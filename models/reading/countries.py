@@ -62,9 +62,16 @@ def _after_words() -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _first_class_words() -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _after_words())
+
+
 def class_behind(scene: Scene, place: int) -> int:
     """Return how many words the class word of a place takes that stands at a place."""
     words = scene.words
+    if words[place].text not in _first_class_words():
+        return 0
     for count in (3, 2, 1):
         if place + count <= len(words):
             phrase = " ".join(one.text for one in words[place : place + count])

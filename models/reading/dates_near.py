@@ -14,7 +14,14 @@ _SHIFT = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next
 _WHICH = "|".join(_SHIFT)
 _COMING = re.compile(
     r"\b(?:will|would|plan(?:s|ned)?|expect(?:s|ed)?|schedule[ds]?|due|next|upcoming|set to|slated|"
-    r"intends?|is to|are to|to be held|forthcoming)\b"
+    r"intends?|is to|are to|to be held|forthcoming|starts|begins|opens|"
+    r"to (?:start|begin|open|launch))\b"
+)
+# What stands behind a month counts only where it is plain; what is over weighs where it is nearer.
+_WILL = re.compile(r"\bwill\b|\b(?:is|are) (?:due|expected|scheduled|set|planned|to)\b")
+_OVER = re.compile(
+    r"(?<!be )(?<!been )\b(?:was|were|had|said|told|exported|imported|signed|visited|reached|rose|"
+    r"fell|grew|arrived|took|began|started|opened|met|held|agreed|announced)\b"
 )
 # May and March are words as well: they need something of time in front of them.
 _TIME_BEFORE = re.compile(
@@ -67,9 +74,12 @@ def _days(found: re.Match[str], asked: _Asked) -> str:
 
 def _month(found: re.Match[str], asked: _Asked) -> str:
     month = month_of(found["m"])
-    which = found.groupdict().get("w")
-    if which and _SHIFT[which.casefold()] < 0 and month < asked.published.month:
-        return f"{asked.published.year - 1}-{month:02}"
+    which = found["w"]
+    if which and _SHIFT[which.casefold()] < 0:
+        year = asked.published.year - (month >= asked.published.month)
+        return f"{year}-{month:02}"
+    if which and not _SHIFT[which.casefold()]:
+        return f"{asked.published.year}-{month:02}"
     return f"{asked.year_of_month(month)}-{month:02}"
 
 
@@ -104,7 +114,8 @@ _FORMS: tuple[tuple[str, Make], ...] = (
     (rf"\b{PART}{_OF_YEAR}", _part),
     (rf"\b(?P<m>{MONTH_ALONE}){SPACE}(?:of{SPACE})?(?P<w>{_WHICH}){SPACE}year\b", _month_of_year),
     (
-        rf"\b(?:(?i:early|late|mid|end of)(?:{SPACE}|-))?(?P<m>{MONTH_ALONE})",
+        rf"\b(?:(?P<w>(?i:last|this|next)){SPACE})?"
+        rf"(?:(?i:early|late|mid|end of)(?:{SPACE}|-))?(?P<m>{MONTH_ALONE})",
         _month,
     ),
     (
@@ -137,13 +148,23 @@ def near_dates(text: str, start: int, end: int, published: str) -> Iterator[Ment
                 continue
             if len(parts) < 2 and make not in (_year, _part, _month_of_year):
                 continue
-            coming = bool(_COMING.search(text, max(start, first - _NEAR), first))
+            coming = _is_coming(text, (start, end), first, last)
             value = make(found, _Asked(day, coming=coming))
             if value:
                 taken.append((first, last))
                 if text[first : first + 4].casefold() == "the ":
                     first += 4
                 yield Mention("date", text[first:last], first, last, value)
+
+
+def _is_coming(text: str, sentence: tuple[int, int], first: int, last: int) -> bool:
+    """Tell whether what happens at a date is still to come."""
+    before = max(sentence[0], first - _NEAR)
+    ahead = [one.end() for one in _COMING.finditer(text, before, first)]
+    over = [one.end() for one in _OVER.finditer(text, before, first)]
+    if ahead or over:
+        return max(ahead, default=0) > max(over, default=0)
+    return bool(_WILL.search(text, last, min(sentence[1], last + _NEAR // 2)))
 
 
 def _is_month(text: str, found: re.Match[str], start: int) -> bool:

@@ -165,6 +165,14 @@ _FORMS: tuple[tuple[str, Make], ...] = (
         _part,
     ),
     (
+        rf"\b(?:(?P<q>[1-4])Q|(?P<hq>[12])H)(?:{SPACE}|-)?(?:of{SPACE})?(?P<y>{YEAR})",
+        _part,
+    ),
+    (
+        rf"(?<![\w.,/–-])(?P<y>{YEAR})-(?P<a>0[1-9])(?![\w-]|[.,]\d)",
+        lambda one: f"{one['y']}-{one['a']}",
+    ),
+    (
         rf"(?<![\w.,/–-])(?P<y>{YEAR})[-–—/](?P<y2>(?:19|20)\d\d|\d\d)(?![\w.]\d|\d|-)",
         _years,
     ),
@@ -182,10 +190,14 @@ _FORMS: tuple[tuple[str, Make], ...] = (
 )
 _DIGIT = re.compile(r"\d\d")
 _ABOUT = re.compile(r"\b(?:about|around|circa|c\.|approximately|roughly)\s$", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\b(?:about|around|over|than|nearly|almost|some|up to|least|approximately)\s$", re.IGNORECASE
+)
+_PLURAL = re.compile(rf"{SPACE}[a-z]{{3,}}s\b")
 _YEAR = re.compile(rf"(?<![\w.,/:+#$€£¥–-])(?P<y>{YEAR})(?![\w%°]|[.,:/]\d|[-–]\d)")
 _NO_YEAR_BEFORE = re.compile(
     r"(?:\b(?:Expo|Vision|Strategy|Agenda|Plan|Programme|Program|No|Nos|Cup|Games|Model|Decree|"
-    r"Resolution|Order|ISO|about|over|than|nearly|some|up to|Kazakhstan|Uzbekistan|to the year)\.?|"
+    r"Resolution|Order|ISO)\.?|"
     r"[№#])[\s-]*$"
 )
 _UNIT_BEHIND = re.compile(
@@ -221,6 +233,8 @@ def full_dates(text: str, start: int, end: int) -> Iterator[Mention]:
         if _UNIT_BEHIND.match(text, last, end):
             continue
         about = bool(_ABOUT.search(before))
+        if _AMOUNT.search(before) and _PLURAL.match(text, last, end):
+            continue
         if about or not _NO_YEAR_BEFORE.search(before):
             yield _mention(text, first, last, found["y"] + ("~" if about else ""))
 

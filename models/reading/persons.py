@@ -45,6 +45,7 @@ _BEFORE = re.compile(
 )
 _BYLINE = re.compile(r"^(?:By|Reporting by|Editing by|Written by|Author:|Editor:)\s", re.IGNORECASE)
 _INITIAL = 2
+_LONGEST_FIELD = 9
 _MOST_WORDS = 4
 _LONGEST_BEFORE = 24
 
@@ -139,8 +140,8 @@ def _goes_on(scene: Scene, place: int) -> bool:
 def _is_person(scene: Scene, first: int, last: int) -> bool:
     words = scene.words
     known = scene.known[first]
-    if known and known[1][0] == "person":
-        return known[0] == last - first + 1
+    if known and known[1][0] == "person" and known[0] == last - first + 1:
+        return True
     if any(
         one.text in words_with("last") or one.text in words_with("legal")
         for one in words[first : last + 1]
@@ -173,7 +174,7 @@ def _known_name(scene: Scene, place: int) -> bool:
 def _titled(scene: Scene, first: int) -> bool:
     if not first or scene.gap(first) not in {" ", ". "}:
         return False
-    before = scene.words[first - 1]
+    before = scene.words[_before_topics(scene, first - 1)]
     lower = before.text in {
         *(
             "president",
@@ -197,7 +198,17 @@ def _titled(scene: Scene, first: int) -> bool:
             "leader",
         ),
     }
-    return lower or is_title(scene.words, first - 1)
+    return lower or is_title(scene.words, _before_topics(scene, first - 1))
+
+
+def _before_topics(scene: Scene, place: int) -> int:
+    """Return where the title stands that has its field behind it: "Minister of Transport"."""
+    words, at = scene.words, place
+    while at and place - at < _LONGEST_FIELD and scene.gap(at) == " ":
+        if words[at].text not in topics() and words[at].key not in {"of", "for", "and"}:
+            break
+        at -= 1
+    return at if is_title(words, at) and scene.key(at + 1) in {"of", "for"} else place
 
 
 def _chinese(scene: Scene, first: int, last: int) -> bool:

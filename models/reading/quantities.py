@@ -25,7 +25,7 @@ _PER_WORDS = "|".join(
     for unit, words in _PER.items()
 )
 _BEHIND = re.compile(
-    rf"(?:{SPACE}of(?:{SPACE}[^\W\d_]+(?:-[^\W\d_]+)?){{1,4}}?)?(?:{SPACE}|(?=/))(?:{_PER_WORDS})(?!\w)"
+    rf"(?:{SPACE}of(?:{SPACE}(?!(?:is|are|was|were|will|to|from|in|and)\b)[^\W\d_]+(?:-[^\W\d_]+)?){{1,4}}?)?(?:{SPACE}|(?=/))(?:{_PER_WORDS})(?!\w)"
 )
 _FRONT = re.compile(
     r"\b(?P<per>annual|yearly|monthly|weekly|daily)\b(?! (?:interest|meeting|session))"

@@ -210,7 +210,8 @@ def _put_countries(said: Said, one: Mention, record: _Record) -> None:
     if re.search(r"\b(?:export(?:ed|s|ing)|shipped|sold|supplied)\b", lead):
         origin = before[-1] if before else None
     elif re.search(r"\b(?:import(?:ed|s|ing)|purchas(?:e|ed|ing)|buy|bought)\b", lead):
-        to = before[0] if before else to
+        to = next((c for c in before if not _behind(said, c, "from")), to)
+        origin = next((c for c in countries if _behind(said, c, "from")), origin)
     else:
         return
     for key, country in (("from_country", origin), ("to_country", to)):

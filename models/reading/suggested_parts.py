@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from models.reading.cues import cue, cues, nearest
 from models.reading.lexicon import lines
@@ -110,6 +112,7 @@ def _only_reports(said: Said, one: Mention) -> bool:
     return one.text in _media() or (bool(_NOT_A_PARTY.search(before)) and "built by" not in before)
 
 
+@lru_cache(maxsize=1)
 def _media() -> frozenset[str]:
     return frozenset(
         name
@@ -170,7 +173,7 @@ def _placed(one: Mention) -> tuple[str, str]:
     return country, "district" if last in {"district", "county", "raion"} else "city"
 
 
-def remarks(said: Said, speaker: Mention | None) -> Iterator[Suggestion]:
+def remarks(said: Said, speaker: Mention | None, named: Mapping[str, str]) -> Iterator[Suggestion]:
     """Yield quotations with their speaker, and motives, plans, agendas as the article has them."""
     for quote in _QUOTE.finditer(said.text, said.start, said.end):
         outside = said.text[said.start : quote.start()] + said.text[quote.end() : said.end]
@@ -180,12 +183,16 @@ def remarks(said: Said, speaker: Mention | None) -> Iterator[Suggestion]:
         person = own[0] if own else speaker if _PRONOUN.search(outside) else None
         words = quote["words"].rstrip(",")
         span = (quote.start("words"), quote.start("words") + len(words))
-        yield _remark(said, "quotation", words, span, person, own=bool(own))
+        yield _remark(said, "quotation", words, span, _in_full(person, named), own=bool(own))
         return
     found = cue("remark", said.text, said.start, said.end)
     if found is not None:
         start, end = _clause(said, found.start)
         yield _remark(said, found.code, said.text[start:end], (start, end), None, own=False)
+
+
+def _in_full(person: Mention | None, named: Mapping[str, str]) -> Mention | None:
+    return replace(person, text=named.get(person.text, person.text)) if person else None
 
 
 def _remark(

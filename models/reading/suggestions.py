@@ -116,7 +116,7 @@ def _remember(said: Said, course: _Course) -> None:
 def _parts(said: Said, course: _Course, *, meeting: bool) -> Iterator[Suggestion]:
     yield from figures(said)
     yield from milestones(said)
-    quoted = list(remarks(said, course.speaker))
+    quoted = list(remarks(said, course.speaker, course.named))
     for one in parties(said, course.named):
         if one.values["actor"] not in course.told:
             course.told.add(one.values["actor"])

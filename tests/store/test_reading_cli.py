@@ -2,6 +2,7 @@
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -65,3 +66,14 @@ def test_what_is_no_article_is_one_sentence(
 def test_a_folder_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read", str(tmp_path)]) == 1
     assert "folder" in capsys.readouterr().err
+
+
+def test_reading_loads_no_database_and_the_face_no_lexicon(article: Path) -> None:
+    code = (
+        "import sys, models; assert not [n for n in sys.modules if n.startswith('models.reading')];"
+        "from models.cli import main; main(['read', sys.argv[1]]);"
+        "assert not {'sqlalchemy', 'sqlmodel'} & set(sys.modules)"
+    )
+    root = Path(__file__).resolve().parents[2]
+    ran = subprocess.run([sys.executable, "-c", code, article], cwd=root, capture_output=True)
+    assert ran.returncode == 0, ran.stderr.decode()
