@@ -38,8 +38,8 @@ WORTH_A_LOOK = 0.6
 """From this share on an entry is shown beside a draft."""
 
 _ENTRY, _ACTOR = KINDS["entry"], KINDS["actor"]
-_RARE, _OF_A_PAIR, _OF_AN_ACTOR = 150, 100, 300
-_MOST_WORDS, _MOST_ACTORS, _MOST_COMPARED = 12, 6, 80
+_RARE, _OF_A_PAIR, _OF_AN_ACTOR = 100, 60, 150
+_MOST_WORDS, _MOST_ACTORS, _MOST_COMPARED = 10, 3, 40
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _with_words(connection: Connection, title: str) -> set[int]:
         else:
             found.update(some)
     # Of frequent words only the meeting of several says something; all at once says most.
-    for several in (often, often[::2], often[1::2], often[:3], often[-3:]):
+    for several in (often, often[::2], often[1::2]):
         if len(several) > 1:
             found.update(_ids(connection, matching_all(_ENTRY, several, "title"), _OF_A_PAIR))
     return found
