@@ -228,7 +228,7 @@ ACTIONS: tuple[Action, ...] = (
         needs=(WRITABLE, RECORD),
     ),
     Action(
-        "merge", "Record", "Merge…", "Two selected records", ("Ctrl+M",), "", (WRITABLE, RECORD)
+        "merge", "Record", "Merge…", "Make two records one", ("Ctrl+M",), "", (WRITABLE, RECORD)
     ),
     Action("likely_duplicates", "Record", "Likely duplicates…", "Pairs that may be one entry"),
     Action(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, Select, or_, select
 
 from models.database import Ticket
-from models.errors import Missing
+from models.errors import Invalid, Missing
 from models.field_types import Value
 from models.folding import fold
 from models.kinds import KINDS
@@ -25,7 +25,7 @@ from models.likeness import (
     traits_of,
     words_of_title,
 )
-from models.naming import labels
+from models.naming import country_names, labels
 from models.records import TABLES
 from models.search import Word, matching, matching_all
 from models.step import Step
@@ -38,8 +38,8 @@ WORTH_A_LOOK = 0.6
 """From this share on an entry is shown beside a draft."""
 
 _ENTRY, _ACTOR = KINDS["entry"], KINDS["actor"]
-_RARE, _OF_A_PAIR, _OF_AN_ACTOR = 150, 100, 300
-_MOST_WORDS, _MOST_ACTORS, _MOST_COMPARED = 12, 6, 80
+_RARE, _OF_A_PAIR, _OF_AN_ACTOR = 100, 60, 150
+_MOST_WORDS, _MOST_ACTORS, _MOST_COMPARED = 10, 3, 40
 
 
 @dataclass(frozen=True)
@@ -58,13 +58,26 @@ def similar(
 
     ``values`` are those of its fields so far; parties are taken from the names in its title.
     """
-    keys = ("country", "sector", "type", "start")
-    said = {key: str(values[key]) for key in keys if values.get(key)}
     title = str(values.get("title") or "")
     with store.reading(ticket) as connection:
+        said = _said(connection, values)
         traits = Traits(title=title, words=words_of_title(title), **said)  # type: ignore[arg-type]
         named = _named_actors(connection, title)
         return _like(connection, traits, named, set(), limit, begun=True)
+
+
+def _said(connection: Connection, values: Mapping[str, Value]) -> dict[str, str]:
+    """Return what of a draft means something so far, by code where it is typed by name."""
+    said = {}
+    for key in ("country", "sector", "type", "start"):
+        try:
+            value = _ENTRY.field(key).accept(values.get(key))
+        except Invalid:
+            codes = {name.casefold(): code for code, name in country_names(connection).items()}
+            value = codes.get(str(values[key]).casefold()) if key == "country" else None
+        if value is not None:
+            said[key] = str(value)
+    return said
 
 
 def similar_to(
@@ -164,7 +177,7 @@ def _with_words(connection: Connection, title: str) -> set[int]:
         else:
             found.update(some)
     # Of frequent words only the meeting of several says something; all at once says most.
-    for several in (often, often[::2], often[1::2], often[:3], often[-3:]):
+    for several in (often, often[::2], often[1::2]):
         if len(several) > 1:
             found.update(_ids(connection, matching_all(_ENTRY, several, "title"), _OF_A_PAIR))
     return found

@@ -10,6 +10,7 @@ import heapq
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import combinations, groupby
 from math import log
 from typing import NamedTuple
 from zlib import crc32
@@ -54,7 +55,7 @@ _MOST_READ = 40_000
 """Of more pairs than this only the likeliest by their numbers are read and compared."""
 
 _WHOLE_BLOCK, _NEIGHBOURS = 30, 6
-_RARE_WORDS = 2
+_RARE_WORDS = 3
 _CHUNK = 500
 _OFTEN = 5_000
 _NEAR = -log(1 - AMOUNT_APART)
@@ -76,6 +77,26 @@ def pairs(
     with store.reading(asked) as connection:
         search = _Search(connection, asked, report or (lambda share: None), among)
         return search.run(limit)
+
+
+class _Keyed:
+    """Entries under keys, in two plain arrays: a dictionary of a million lists takes too much."""
+
+    def __init__(self) -> None:
+        self._keys, self._entries = array("q"), array("q")
+
+    def add(self, key: int, entry: int) -> None:
+        """Put an entry under a key."""
+        self._keys.append(key)
+        self._entries.append(entry)
+
+    def blocks(self) -> Iterator["array[int]"]:
+        """Yield the entries of each key that more than one is under."""
+        order = sorted(range(len(self._keys)), key=self._keys.__getitem__)
+        for _, places in groupby(order, key=self._keys.__getitem__):
+            block = array("q", (self._entries[place] for place in places))
+            if len(block) > 1:
+                yield block
 
 
 class _Search:
@@ -108,10 +129,9 @@ class _Search:
         self._read_sums()
         by_title, by_words = self._read_entries(words)
         self._report(0.45)
-        for share, blocks in ((0.5, by_title), (0.55, by_words)):
-            for block in self._going_on(blocks.values()):
+        for share, keyed in ((0.5, by_title), (0.6, by_words)):
+            for block in self._going_on(keyed.blocks()):
                 self._compare(block, 0.0)
-            blocks.clear()
             self._report(share)
         for block in self._going_on(self._blocks_of_actors()):
             self._compare(block, WEIGHTS["actors"])
@@ -145,11 +165,8 @@ class _Search:
             words.update(words_of_title.__wrapped__(title).split())
         return words
 
-    def _read_entries(
-        self, words: Counter[str]
-    ) -> tuple[dict[int, "array[int]"], dict[int, "array[int]"]]:
-        by_title: dict[int, array[int]] = defaultdict(lambda: array("q"))
-        by_words: dict[int, array[int]] = defaultdict(lambda: array("q"))
+    def _read_entries(self, words: Counter[str]) -> tuple["_Keyed", "_Keyed"]:
+        by_title, by_words = _Keyed(), _Keyed()
         for record, place, sector, start in self._said():
             self._place[record] = self._codes[place]
             self._sector[record] = self._codes[f"sector {sector}"] if sector else 0
@@ -162,9 +179,12 @@ class _Search:
             for part in parts:
                 letters |= 1 << (crc32(part.encode()) & 63)
             self._letters[record] = letters
-            by_title[hash(key)].append(record)
-            rare = sorted(parts, key=lambda part: (words[part], part))[:_RARE_WORDS]
-            by_words[hash((self._place[record], *rare))].append(record)
+            by_title.add(hash(key), record)
+            # A word that stands in one title only brings nobody together.
+            shared = [part for part in dict.fromkeys(parts) if words[part] > 1]
+            rare = sorted(shared, key=lambda part: (words[part], part))[:_RARE_WORDS]
+            for two in combinations(rare, 2):
+                by_words.add(hash((self._place[record], *two)), record)
         return by_title, by_words
 
     def _said(self) -> Iterator[tuple[int, str | None, str | None, str | None]]:
