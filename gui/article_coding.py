@@ -155,8 +155,8 @@ class Coder(QObject):
         """Make dragged words the value they were dropped on."""
         if self._store.readonly:
             self.refused.emit(self._store.reason)
-        elif isinstance(words, Words):
-            self._write(kind, record, field, words)
+        elif isinstance(words, tuple):
+            self._write(kind, record, field, Words(*words))
 
     def _write(self, kind: str, record: int, field: str, words: Words) -> None:
         label = KINDS[kind].field(field).label

@@ -55,7 +55,7 @@ class ArticleHead(QWidget):
         self.choice.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.choice.setMinimumContentsLength(16)
+        self.choice.setMinimumContentsLength(10)
         self.meter = CoverageMeter(self)
         self.cite_action = QAction(icon("quote"), "Cite", self)
         self.cite_action.setShortcut(QKeySequence("Ctrl+E"))

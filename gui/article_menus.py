@@ -55,6 +55,9 @@ def add_keys(
     line = menu.addAction(unmarked(value) + f"\t{key_name('value')}")
     line.setEnabled(bool(target))
     line.triggered.connect(lambda: perform("value", ""))
+    evidence = menu.addAction(f"Cite {words} as evidence for it\t{key_name('evidence')}")
+    evidence.setEnabled(bool(target))
+    evidence.triggered.connect(lambda: perform("evidence", ""))
     menu.addAction(cite)
     for submenu in submenus:
         menu.addMenu(submenu)

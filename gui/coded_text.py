@@ -25,10 +25,8 @@ from gui.article_text import ArticleText, Span
 from gui.crash import guarded
 from gui.messages import plain_tooltip
 from gui.theme import colour
+from gui.words_dropping import WORDS_FORMAT
 from models import Covered, Mention
-
-WORDS_FORMAT: Final = "application/x-khorgos-words"
-"""Dragged words: source, start, end and quote as JSON."""
 
 _STYLES: Final = {
     "country": ("accent", Qt.PenStyle.DotLine),

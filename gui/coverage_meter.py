@@ -82,9 +82,8 @@ class CoverageMeter(QAbstractButton):
         return QSize(_BAR_WIDTH + _GAP + width + 8, self.fontMetrics().height() + 8)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room for the bar and what is open."""
-        width = self.fontMetrics().horizontalAdvance(self._short)
-        return QSize(_BAR_WIDTH + _GAP + width + 8, self.fontMetrics().height() + 8)
+        """Return the room for the bar alone."""
+        return QSize(_BAR_WIDTH + 8, self.fontMetrics().height() + 8)
 
     @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -105,7 +104,8 @@ class CoverageMeter(QAbstractButton):
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         box = self.rect().adjusted(_BAR_WIDTH + _GAP + 4, 0, 0, 0)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, middle, self.words if fits else self._short)
+        short = self.fontMetrics().elidedText(self._short, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(box, middle, self.words if fits else short)
         painter.end()
 
     def _fill(self, painter: QPainter, frame: QRectF) -> None:

@@ -23,7 +23,6 @@ from gui.editors import make_editor
 from gui.icons import icon
 from gui.line_editor import LineEditor
 from gui.messages import plain_label, plain_tooltip
-from gui.words_dropping import WordsDrop
 from models import Citation, Field, Kind, Store, Value
 
 IN_HEADER: Final = {
@@ -95,11 +94,7 @@ class FieldRow(QWidget):
         self.editor.cancelled.connect(self._on_cancelled)
         self.editor.focused.connect(lambda: self.focused.emit(field.key))
         if cited and field.editable:
-            WordsDrop(
-                self.editor,
-                lambda _: (self.editor.rect(), field.key),
-                lambda _, words: self.words_dropped.emit(field.key, words),
-            )
+            self.editor.words_dropped.connect(lambda one: self.words_dropped.emit(field.key, one))
 
     def _make_cite(self) -> QToolButton:
         button = QToolButton(self)

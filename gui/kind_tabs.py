@@ -13,7 +13,6 @@ from gui.record_table import RecordTable
 from gui.settings import COLUMNS, FROZEN, LAST_TAB, QUERY, Settings
 from gui.tasks import Tasks
 from gui.typed_text import TypedText
-from gui.words_dropping import WordsDrop
 from models import TABLE_KINDS, Filter, Invalid, Query, Scope, Store, query_of, text_of
 
 
@@ -74,17 +73,13 @@ class KindTabs(QTabWidget):
         table.problem_told.connect(self.problem_told)
         TypedText(table).told.connect(self.problem_told)
         table.clear_wanted.connect(self.clear_wanted)
-        WordsDrop(table, table.cell_under, lambda to, words: self._drop(kind, to, words))
+        table.words_dropped.connect(self.words_dropped)
         table.menu_wanted.connect(self.menu_wanted)
         table.header.filters_changed.connect(lambda filters: self._on_filters(kind, filters))
         table.records.counted.connect(lambda n, all_: self._on_counted(kind, n, all_))
         table.records.query_refused.connect(self.query_refused)
         # The header orders the model by itself; whoever does, it is part of the one query.
         table.records.loading.connect(lambda _: self._tell())
-
-    def _drop(self, kind: str, place: object, words: object) -> None:
-        if isinstance(place, tuple):
-            self.words_dropped.emit(kind, *place, words)
 
     # Which table
 

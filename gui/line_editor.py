@@ -12,7 +12,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QWidget
 
 from gui.crash import guarded
@@ -26,6 +33,7 @@ from gui.editor_states import (
 )
 from gui.icons import icon
 from gui.theme import colour
+from gui.words_dropping import carries_words, dropped_words
 
 LONGEST_LINE: Final = 10_000_000
 MOST_OFFERS: Final = 12
@@ -73,6 +81,7 @@ class LineEditor(QLineEdit):
     cancelled = Signal()
     entered = Signal()
     focused = Signal()
+    words_dropped = Signal(object)
 
     def __init__(
         self,
@@ -249,6 +258,30 @@ class LineEditor(QLineEdit):
             self.put(meant[0])
 
     # Qt's own
+
+    @guarded(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let words of the article in; other texts are for Qt."""
+        if carries_words(event):
+            event.setAccepted(not self.isReadOnly())
+        else:
+            super().dragEnterEvent(event)
+
+    @guarded(None)
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on letting words in."""
+        if carries_words(event):
+            event.setAccepted(not self.isReadOnly())
+        else:
+            super().dragMoveEvent(event)
+
+    @guarded(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand over words of the article, which become the value; they are not typed in."""
+        if carries_words(event):
+            self.words_dropped.emit(dropped_words(event))
+        else:
+            super().dropEvent(event)
 
     @guarded(False)
     def event(self, event: QEvent) -> bool:

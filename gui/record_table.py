@@ -12,7 +12,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QTableView, QWidget
 
 from gui.column_menu import fill_column_menu
@@ -22,6 +30,7 @@ from gui.record_model import REFUSED_ROLE, RecordModel
 from gui.sheet_view import SheetView
 from gui.sorting import Sorts
 from gui.table_keys import ENTER
+from gui.words_dropping import DropFrame, carries_words, dropped_words
 
 SELECTING_MILLISECONDS: Final = 60
 _Hint = QAbstractItemDelegate.EndEditHint
@@ -38,10 +47,13 @@ class RecordTable(SheetView):
     fill_wanted = Signal(object)
     menu_wanted = Signal(QPoint)
     selection_changed = Signal()
+    words_dropped = Signal(str, object, str, object)
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._wanted: tuple[int, str] | None = None
+        self._drop_frame = DropFrame(self.viewport())
+        self.setAcceptDrops(True)
         self.setObjectName(f"table_{model.kind.name}")
         self.setAccessibleName(model.kind.plural)
         self._delegate = RecordDelegate(model.store, self)
@@ -80,14 +92,6 @@ class RecordTable(SheetView):
         """Return the key of the field the cursor is on."""
         column = self.currentIndex().column()
         return self.records.fields[column].key if column >= 0 else ""
-
-    def cell_under(self, place: QPoint) -> tuple[QRect, tuple[int, str]] | None:
-        """Return where a cell that can be written is seen at a place, with record and field."""
-        index = self.indexAt(place)
-        record = self.records.id_at(index.row()) if index.isValid() else None
-        if record is None or not self.fields[index.column()].editable:
-            return None
-        return self.visualRect(index), (record, self.fields[index.column()].key)
 
     def choose(self, record: int, field: str = "") -> bool:
         """Put the cursor on a record and perhaps a field; tell whether it is shown here.
@@ -229,6 +233,35 @@ class RecordTable(SheetView):
     def _on_ended(self, key: int, held: Qt.KeyboardModifier) -> None:
         if not self.currentIndex().data(REFUSED_ROLE):
             self._keys.leave(key, held)
+
+    # Words of the article
+
+    @guarded(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let words of the article in, and nothing else."""
+        event.setAccepted(carries_words(event) and not self.records.store.readonly)
+
+    @guarded(None)
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Frame the cell that would take the words."""
+        index = self.indexAt(event.position().toPoint())
+        takes = index.isValid() and self.fields[index.column()].editable
+        self._drop_frame.show(self.visualRect(index) if takes else QRect(), event)
+
+    @guarded(None)
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Frame nothing any more."""
+        self._drop_frame.hide()
+
+    @guarded(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand over the words with the cell they were dropped on."""
+        self._drop_frame.hide()
+        index = self.indexAt(event.position().toPoint())
+        record = self.records.id_at(index.row()) if index.isValid() else None
+        if record is not None and carries_words(event):
+            field = self.fields[index.column()].key
+            self.words_dropped.emit(self.records.kind.name, record, field, dropped_words(event))
 
     # Columns and order
 

@@ -3,11 +3,21 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QResizeEvent,
+    QTextOption,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.crash import guarded
 from gui.editor_states import ENTER, KEEPS_TYPING, mark_problem, passes_on, steps_through
+from gui.words_dropping import carries_words, dropped_words
 
 LONGEST_EDITABLE: Final = 100_000
 FEWEST_LINES, MOST_LINES = 2, 14
@@ -20,6 +30,7 @@ class TextEditor(QPlainTextEdit):
     cancelled = Signal()
     entered = Signal()
     focused = Signal()
+    words_dropped = Signal(object)
 
     def __init__(
         self, parent: QWidget | None = None, *, about: str = "", compact: bool = False
@@ -125,6 +136,30 @@ class TextEditor(QPlainTextEdit):
             )
 
     # Qt's own
+
+    @guarded(None)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let words of the article in; other texts are for Qt."""
+        if carries_words(event):
+            event.setAccepted(not self.isReadOnly())
+        else:
+            super().dragEnterEvent(event)
+
+    @guarded(None)
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Go on letting words in."""
+        if carries_words(event):
+            event.setAccepted(not self.isReadOnly())
+        else:
+            super().dragMoveEvent(event)
+
+    @guarded(None)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand over words of the article, which become the value; they are not typed in."""
+        if carries_words(event):
+            self.words_dropped.emit(dropped_words(event))
+        else:
+            super().dropEvent(event)
 
     @guarded(False)
     def event(self, event: QEvent) -> bool:

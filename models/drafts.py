@@ -53,11 +53,11 @@ _PLANNED: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"[“\"«„「『‘].*[”\"»“」』’][.,!?。]?", re.DOTALL)
 _NATIONS: Final = {
-    "UZB": r"Uzbek(?:s|istani)?|узбек\w*|乌兹别克\w*",
-    "KAZ": r"Kazakh(?:s|stani)?|казах\w*|哈萨克\w*",
-    "KGZ": r"Kyrgyz(?:stani)?|кыргыз\w*|киргиз\w*|吉尔吉斯\w*",
-    "TJK": r"Tajik(?:s|istani)?|таджик\w*|塔吉克\w*",
-    "TKM": r"Turkmen(?:s|istani)?|туркмен\w*|土库曼\w*",
+    "UZB": r"Uzbek(?:s|istani)?|узбек\w*|乌兹别克(?:斯坦)?",
+    "KAZ": r"Kazakh(?:s|stani)?|казах\w*|哈萨克(?:斯坦)?",
+    "KGZ": r"Kyrgyz(?:stani)?|кыргыз\w*|киргиз\w*|吉尔吉斯(?:斯坦)?",
+    "TJK": r"Tajik(?:s|istani)?|таджик\w*|塔吉克(?:斯坦)?",
+    "TKM": r"Turkmen(?:s|istani)?|туркмен\w*|土库曼(?:斯坦)?",
 }
 _HOME: Final = "CHN"
 _MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\\.?"

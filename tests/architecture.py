@@ -83,7 +83,7 @@ LAYERS = {
         __init__
     """,
     "gui": """
-        settings theme tasks crash html_table marks action
+        settings theme tasks crash html_table marks action words_dropping
         evidence_actions
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
@@ -105,7 +105,7 @@ LAYERS = {
         record_table article_text article_reading block_refusals suggestion_strip \
             article_candidates article_ahead
         coded_text article_head
-        article_coding article_page words_dropping
+        article_coding article_page
         detail_lines detail_pages selected_cells detail_sign
         choice_cell
         detail_children detail_citing detail_form detail_scores replace_where

@@ -15,12 +15,13 @@ import models.acquainted
 from gui.article_gutter import draw_bar
 from gui.article_keys import KEYS, KeyHelp, LetterMenu
 from gui.article_menus import unmarked
-from gui.coded_text import WORDS_FORMAT
+from gui.editors import make_editor
+from gui.kind_tabs import KindTabs
 from gui.notify import Notifier
 from gui.source_pane import NOTHING_OPEN, SourcePane
 from gui.tasks import Tasks
-from gui.words_dropping import WordsDrop
-from models import Mention, Reading, Store, Suggestion, Value, Words, open_store
+from gui.words_dropping import WORDS_FORMAT
+from models import KINDS, Mention, Reading, Store, Suggestion, Value, Words, open_store
 from models.reading.reading import Known
 from models.reading.sentences import sentences
 
@@ -30,6 +31,7 @@ TEXT = (
 )
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
+CORNER = QPointF(1, 1)
 
 
 def read_text(text: str, known: tuple[Known, ...] = ()) -> Reading:
@@ -69,6 +71,7 @@ class Desk:
     pane: SourcePane
     source: int
     tasks: Tasks
+    notifier: Notifier
 
     def press(
         self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
@@ -110,7 +113,7 @@ def make(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
         pane.resize(1000, 500)
         pane.show()
         qtbot.waitExposed(pane)
-        desk = Desk(qtbot, store, pane, source, tasks)
+        desk = Desk(qtbot, store, pane, source, tasks, notifiers[-1])
         desk.settle()
         pane.show_source(source)
         qtbot.waitUntil(lambda: pane.source() == source)
@@ -440,17 +443,36 @@ def test_dragged_words_carry_where_they_stand_and_are_taken_by_what_they_are_dro
     assert mime.text() == "Kazakhstan"
     words = Words(*json.loads(bytes(mime.data(WORDS_FORMAT).data())))
     assert words == Words(desk.source, 0, 10, "Kazakhstan")
-    field = QLabel()
-    desk.qtbot.addWidget(field)
-    taken: list[tuple[object, Words]] = []
-    drop = WordsDrop(field, lambda _: (field.rect(), "here"), lambda *one: taken.append(one))
-    for event in (_enter(mime), _drop(mime)):
-        assert drop.eventFilter(field, event)
-        assert event.isAccepted()
-    assert taken == [("here", words)]
-    plain = QMimeData()
-    plain.setText("other")
-    assert not drop.eventFilter(field, _drop(plain))
+    editor = make_editor(KINDS["entry"].field("country"), desk.store, None)
+    desk.qtbot.addWidget(editor)
+    taken: list[Words] = []
+    editor.words_dropped.connect(taken.append)
+    enter, drop = _enter(mime), _drop(mime)
+    editor.dragEnterEvent(enter)
+    editor.dropEvent(drop)
+    assert enter.isAccepted()
+    assert drop.isAccepted()
+    assert taken == [words]
+    assert editor.text() == "", "they are not typed in"
+
+
+def test_words_are_dropped_on_the_cell_below_the_pointer(desk: Desk) -> None:
+    entry = add(desk.store, "entry", title="Fuel")
+    tabs = KindTabs(desk.store, desk.notifier, desk.tasks)
+    desk.qtbot.addWidget(tabs)
+    tabs.resize(900, 300)
+    tabs.show()
+    tabs.load()
+    table = tabs.table("entry")
+    desk.qtbot.waitUntil(lambda: table.records.row_of(entry) >= 0)
+    desk.settle()
+    tabs.words_dropped.connect(desk.pane.coder.drop)
+    desk.select("Kazakhstan")
+    mime = desk.pane.article.createMimeDataFromSelection()
+    cell = table.visualRect(table.records.index(0, table.records.column_of("country")))
+    table.dropEvent(_drop(mime, QPointF(cell.center())))
+    row = desk.store.row("entry", entry)
+    assert (row.value("country"), row.mark("country")) == ("KAZ", "cited")
 
 
 def _enter(mime: QMimeData) -> QDragEnterEvent:
@@ -460,11 +482,9 @@ def _enter(mime: QMimeData) -> QDragEnterEvent:
     )
 
 
-def _drop(mime: QMimeData) -> QDropEvent:
+def _drop(mime: QMimeData, place: QPointF = CORNER) -> QDropEvent:
     copy = Qt.DropAction.CopyAction
-    return QDropEvent(
-        QPointF(1, 1), copy, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
+    return QDropEvent(place, copy, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
 
 
 def test_words_dropped_on_a_value_are_written(desk: Desk) -> None:

@@ -145,7 +145,9 @@ def test_only_words_in_sight_are_marked(
     qtbot: QtBot, make: Callable[[Store], SourcePane], seeded: Store
 ) -> None:
     pane = make(seeded)
-    pane.resize(700, 200)
+    pane.resize(590, 200)
+    qtbot.waitUntil(lambda: pane.strip.isHidden() and pane.article.height() < 200)
+    QApplication.processEvents()
     qtbot.waitUntil(lambda: 0 < len(marked(pane)) < 20)
     first = marked(pane)
     bar = pane.article.verticalScrollBar()
