@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from models.query_completion import Completion, completions
     from models.query_parts import QueryPart, parts_of
     from models.query_text import query_of, text_of, typed_query
-    from models.rows import Row
+    from models.rows import Row, shown_column
     from models.spellings import Cluster, Spelling, clusters
     from models.step import Step
     from models.store import PlaceCount, Store
@@ -74,7 +74,7 @@ _HOME = {
     "query_completion": ("Completion", "completions"),
     "query_parts": ("QueryPart", "parts_of"),
     "query_text": ("query_of", "text_of", "typed_query"),
-    "rows": ("Row",),
+    "rows": ("Row", "shown_column"),
     "spellings": ("Cluster", "Spelling", "clusters"),
     "step": ("Step",),
     "store": ("PlaceCount", "Store"),
@@ -150,6 +150,7 @@ __all__ = [
     "plan_import",
     "query_of",
     "said",
+    "shown_column",
     "text_of",
     "typed_query",
     "uncollected",
