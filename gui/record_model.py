@@ -68,6 +68,7 @@ class RecordModel(QAbstractTableModel):
     query_refused = Signal(str)
     refused = Signal(object, str)
     replaced = Signal()
+    begun = Signal()
     asked = Signal()
     leaving = Signal(int, int)
 
@@ -88,6 +89,7 @@ class RecordModel(QAbstractTableModel):
         self._reader = IdReader(store, tasks, self._held, self)
         self._reader.answered.connect(self._on_answered)
         self._reader.refused.connect(self._on_refused)
+        self._reader.begun.connect(self.begun)
         self._complete = True
         notifier.changed.connect(self._on_changed)
         notifier.writable.connect(self._on_writable)

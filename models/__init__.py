@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from models.fields import Field, Kind
     from models.filter_text import alternatives, containing, exactly
     from models.folding import marked
+    from models.glance import can_glance, first_glance
     from models.histograms import Bar, Histogram
     from models.history import EditLine
     from models.journal import StepLine
@@ -61,6 +62,7 @@ _HOME = {
     "exchange.plan": ("Plan",),
     "facets": ("Facet", "FacetValue", "facet_fields"),
     "folding": ("marked",),
+    "glance": ("can_glance", "first_glance"),
     "field_types": ("Choice", "FieldType", "Link", "Value"),
     "fields": ("Field", "Kind"),
     "filter_text": ("alternatives", "containing", "exactly"),
@@ -132,6 +134,7 @@ __all__ = [
     "alternatives",
     "apply_block",
     "apply_import",
+    "can_glance",
     "check",
     "clusters",
     "completions",
@@ -142,6 +145,7 @@ __all__ = [
     "exactly",
     "export_csv",
     "facet_fields",
+    "first_glance",
     "marked",
     "merge_records",
     "open_store",

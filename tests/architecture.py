@@ -29,6 +29,7 @@ LAYERS = {
         field_types
         fields
         kinds
+        glance
         records exchange.plan filter_fields
         agreement database search scoring prepared
         computed
@@ -83,7 +84,7 @@ LAYERS = {
         detail_draft detail_view
         detail_waiting
         typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
-        start_page status_line kind_tabs
+        start_page status_line kind_tabs glance_table
         visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
             dialogs.shortcuts dialogs.set_value dialogs.line_dialog dialogs.spellings

@@ -53,7 +53,7 @@ def growth(found: dict[int, list[Figure]]) -> str:
     for name, last in by_name[sizes[-1]].items():
         some = [by_name[size].get(name) for size in sizes]
         first = some[0]
-        if first is None or last.unit != "s":
+        if first is None or last.unit != "s" or not first.ours:
             continue
         ours = last.ours / first.ours
         theirs = last.theirs / first.theirs if last.theirs and first.theirs else None
