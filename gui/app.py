@@ -5,13 +5,25 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gui import crash, theme
+from gui.columns import from_json, read_columns
+from gui.glance_table import GlanceTable
 from gui.icons import app_icon
 from gui.main_window import MainWindow
-from gui.settings import AUTHOR, LAST_STORE, THEME, Settings
-from models import FactError
+from gui.settings import (
+    AUTHOR,
+    COLUMNS,
+    FROZEN,
+    LAST_PLACE,
+    LAST_STORE,
+    LAST_TAB,
+    QUERY,
+    THEME,
+    Settings,
+)
+from models import KINDS, FactError, first_glance
 
 SWITCH_SECONDS = 0.0005
 STORE_FILES = "Stores of Khorgos (*.khorgos);;All files (*)"
@@ -39,11 +51,26 @@ class Program(QObject):
         """Open a store in the window; with ``fresh`` one that is not there is made at once."""
         self._path, self._fresh = path, fresh
         # After the first paint: the database's libraries take half a second to load.
-        self.window.appeared.connect(self._open)
+        self.window.appeared.connect(self._glance)
         self.window.show()
+
+    def _glance(self) -> None:
+        """Show the first rows before the libraries of the database are loaded."""
+        window = self.window
+        table = first_rows(self._path, self._settings, window)
+        if table is None:
+            self._open()
+            return
+        table.painted.connect(self._open)
+        window.show_glance(table)
+        if not table.isVisible():
+            self._open()
 
     def _open(self) -> None:
         from models import create_store, open_store
+
+        if self.window.bench is not None:
+            return
 
         author = self._settings.get(AUTHOR) or None
         self.window.start_page.wait()
@@ -52,11 +79,13 @@ class Program(QObject):
                 store = create_store(self._path, author=author)
             elif not self._path.exists():
                 sentence = f"There is no store at {self._path} yet."
+                self.window.end_glance()
                 self.window.start_page.offer(sentence, creating=True)
                 return
             else:
                 store = open_store(self._path, author=author)
         except FactError as error:
+            self.window.end_glance()
             self.window.start_page.offer(error.sentence, creating=False)
             return
         self._settings.set(LAST_STORE, str(self._path))
@@ -136,6 +165,23 @@ class Program(QObject):
         from models import engine_version
 
         _show(AboutDialog(self._path, engine_version(), self.window))
+
+
+def first_rows(path: Path, settings: Settings, parent: QWidget) -> GlanceTable | None:
+    """Return the first rows as they will stand in the table; None where it will show others."""
+    kind = settings.get(LAST_TAB)
+    if kind not in KINDS or settings.get(QUERY, kind).strip() or settings.get(FROZEN, kind):
+        return None
+    place = settings.get(LAST_PLACE)
+    if any(place.values()) or place.get("sector") is not None or not path.is_file():
+        return None
+    columns = read_columns(from_json(settings.get(COLUMNS, kind)), KINDS[kind].fields)
+    states = [state for state in columns if not state.hidden]
+    keys = [state.key for state in states]
+    rows = first_glance(path, kind, keys)
+    if not rows:
+        return None
+    return GlanceTable([KINDS[kind].field(key) for key in keys], states, rows, parent)
 
 
 def _show(dialog: QDialog) -> None:

@@ -55,6 +55,7 @@ class Frame(QMainWindow):
         self._menus = self.actions_by_id.fill_menus(self)
         self.notices = NoticeBar(self)
         self.start_page = StartPage(self)
+        self._glance: QWidget | None = None
         self.search = SearchBar(self)
         self.status = StatusLine(self)
         self.palette_ = Palette(self.actions_by_id.all(), self)
@@ -110,8 +111,30 @@ class Frame(QMainWindow):
         self.search.setMaximumWidth(SEARCH_WIDTH)
         return bar
 
+    def show_glance(self, table: QWidget) -> None:
+        """Show the first rows about where the table will stand, until a store is placed."""
+        detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
+        below = self.height() // 3
+        self._column.setContentsMargins(TREE_WIDTH, table.sizeHint().height() // 8, detail, below)
+        self._column.replaceWidget(self.start_page, table)
+        self._column.setStretchFactor(table, 1)
+        self.start_page.hide()
+        self._glance = table
+        table.show()
+
+    def end_glance(self) -> None:
+        """Put the start page back in the place of the first rows."""
+        if self._glance is not None:
+            self._column.setContentsMargins(0, 0, 0, 0)
+            self._column.replaceWidget(self._glance, self.start_page)
+            self._glance.hide()
+            self._glance.deleteLater()
+            self._glance = None
+            self.start_page.show()
+
     def place(self, panes: Mapping[str, QWidget]) -> None:
         """Put the panes of a store where they belong, or where they stood at the last close."""
+        self.end_glance()
         tabs = panes["tabs"]
         self._column.replaceWidget(self.start_page, tabs)
         self._column.setStretchFactor(tabs, 1)

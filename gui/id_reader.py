@@ -45,6 +45,7 @@ class IdReader(QObject):
     """
 
     answered = Signal(object)
+    begun = Signal()
     refused = Signal(object)
 
     def __init__(
@@ -94,6 +95,8 @@ class IdReader(QObject):
         anew = bool(ids) and held.ids[: len(ids)] != ids
         if anew:
             self.answered.emit(Answer(held, ids, arrange(held.ids, ids)))
+        if ids:
+            self.begun.emit()
         if query == self._query:
             self._read_all(query, keep=anew)
 

@@ -5,7 +5,7 @@ that was refused stays in the cell until it is mended or dropped.
 """
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -68,6 +68,7 @@ class RecordModel(QAbstractTableModel):
     query_refused = Signal(str)
     refused = Signal(object, str)
     replaced = Signal()
+    begun = Signal()
     asked = Signal()
     leaving = Signal(int, int)
 
@@ -88,6 +89,7 @@ class RecordModel(QAbstractTableModel):
         self._reader = IdReader(store, tasks, self._held, self)
         self._reader.answered.connect(self._on_answered)
         self._reader.refused.connect(self._on_refused)
+        self._reader.begun.connect(self.begun)
         self._complete = True
         notifier.changed.connect(self._on_changed)
         notifier.writable.connect(self._on_writable)
@@ -195,18 +197,36 @@ class RecordModel(QAbstractTableModel):
         try:
             found = self._pages.row(self._ids, row)
         except FactError as error:
-            # Each page of a file that cannot be read would say the same.
-            if error.sentence != self._problem:
-                self._problem = error.sentence
-                self.query_refused.emit(error.sentence)
+            self._tell(error)
             return None
         if found is not None:
             self._problem = ""
         return found
 
+    def _tell(self, error: FactError) -> None:
+        # Each page of a file that cannot be read would say the same.
+        if error.sentence != self._problem:
+            self._problem = error.sentence
+            self.query_refused.emit(error.sentence)
+
+    def rows_between(self, first: int, last: int) -> list[tuple[int, Row]]:
+        """Return the records of the rows from one to another, read together; none that is gone."""
+        last = min(last, len(self._ids) - 1)
+        if 0 <= first <= last:
+            try:
+                self._pages.fetch(self._ids, first, last)
+            except FactError as error:
+                self._tell(error)
+        rows = range(max(first, 0), last + 1)
+        return [(row, record) for row in rows if (record := self.row_at(row)) is not None]
+
     def words(self, row: Row, field: Field) -> CellWords:
         """Return all that is drawn of a cell."""
         return self._cells.words(row, field)
+
+    def column(self, rows: Sequence[Row], field: Field) -> list[CellWords]:
+        """Return all that is drawn of one column of some rows."""
+        return self._cells.column(rows, field)
 
     # What Qt asks
 

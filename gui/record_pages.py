@@ -3,13 +3,14 @@
 import time
 from array import array
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from models import FactError, Row, Store
 
-PAGE: Final = 32
-PAGES_KEPT: Final = 128
+PAGE: Final = 16
+PAGES_KEPT: Final = 256
+PAGES_AT_ONCE: Final = 32
 RETRY_SECONDS: Final = 2.0
 
 
@@ -25,27 +26,35 @@ class Pages:
     def row(self, ids: "array[int]", place: int) -> Row | None:
         """Return a row; raises FactError when it is unreadable, for a page once in a while."""
         number = place // PAGE
-        page = self._pages.get(number)
-        if page is None:
-            page = self._load(ids, number)
-        else:
+        if number in self._pages:
             self._pages.move_to_end(number)
-        return page.get(ids[place])
-
-    def _load(self, ids: "array[int]", number: int) -> dict[int, Row]:
         # Each cell of an unreadable page asks for it; asking the disk each time mends nothing.
-        if time.monotonic() < self._unreadable.get(number, 0):
-            return {}
+        elif time.monotonic() < self._unreadable.get(number, 0):
+            return None
+        else:
+            self._load(ids, [number])
+        return self._pages[number].get(ids[place])
+
+    def fetch(self, ids: "array[int]", first: int, last: int) -> None:
+        """Read at once what is not kept of these rows; three pages cost little more than one."""
+        numbers = [n for n in range(first // PAGE, last // PAGE + 1) if n not in self._pages]
+        now = time.monotonic()
+        wanted = [number for number in numbers if now >= self._unreadable.get(number, 0)]
+        if wanted and len(wanted) <= PAGES_AT_ONCE:
+            self._load(ids, wanted)
+
+    def _load(self, ids: "array[int]", numbers: Sequence[int]) -> None:
+        parts = [ids[number * PAGE : (number + 1) * PAGE] for number in numbers]
         try:
-            page = self._read(ids[number * PAGE : (number + 1) * PAGE])
+            found = self._read([record for part in parts for record in part])
         except FactError:
-            self._unreadable[number] = time.monotonic() + RETRY_SECONDS
+            self._unreadable |= dict.fromkeys(numbers, time.monotonic() + RETRY_SECONDS)
             raise
-        self._unreadable.pop(number, None)
-        self._pages[number] = page
-        if len(self._pages) > PAGES_KEPT:
+        for number, part in zip(numbers, parts, strict=True):
+            self._unreadable.pop(number, None)
+            self._pages[number] = {record: found[record] for record in part if record in found}
+        while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
-        return page
 
     def forget(self, row: int = 0) -> None:
         """Drop what is kept from a row on; what is looked at next is read anew."""

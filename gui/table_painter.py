@@ -4,6 +4,7 @@ Qt draws each cell through a delegate and asks the model for eight roles a cell.
 taken once from its page, and only text, marks and lines are drawn: a quarter of the time.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -37,8 +38,15 @@ class CellSource(Protocol):
     def row_at(self, row: int) -> Row | None:
         """Return a record from its page."""
 
+    def rows_between(self, first: int, last: int) -> Sequence[tuple[int, Row]]:
+        """Return the records of the rows from one to another."""
+
     def words(self, row: Row, field: Field) -> CellWords:
         """Return what a cell shows."""
+        ...
+
+    def column(self, rows: Sequence[Row], field: Field) -> Sequence[CellWords]:
+        """Return what the cells of a column show."""
         ...
 
 
@@ -97,9 +105,9 @@ class TablePainter:
         """Return how wide a column must be to show whole what is on the screen."""
         view, field = self._view, self._source.fields[column]
         first, last = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
-        rows = range(max(first, 0), view.model().rowCount() if last < 0 else last + 1)
-        records = (record for row in rows if (record := self._source.row_at(row)) is not None)
-        texts = {self._source.words(record, field).text for record in records}
+        last = view.model().rowCount() - 1 if last < 0 else last
+        records = [record for _, record in self._source.rows_between(max(first, 0), last)]
+        texts = {words.text for words in self._source.column(records, field)}
         return min(max(map(self.cells.width_of, texts), default=0) + self.cells.mark_side, WIDEST)
 
     def paint(self, painter: QPainter, area: QRect) -> None:
@@ -212,25 +220,26 @@ class TablePainter:
         source, draw, inks, find = self._source, self.cells.draw_words, scene.inks, self.find
         pens = (inks["text"], inks["selection_text" if scene.active else "text"], inks["error"])
         drop = scene.top + self.cells.drop(scene.height - 1)
-        rows = range(scene.first, scene.last + 1)
-        records = [(row, record) for row in rows if (record := source.row_at(row)) is not None]
-        corners: dict[str, list[tuple[int, int]]] = {}
+        found = source.rows_between(scene.first, scene.last)
+        shifts = [((row - scene.first) * scene.height, row) for row, _ in found]
+        records = [record for _, record in found]
+        corners: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         refused: list[QRect] = []
         painter.setFont(self.cells.font)
         for column in columns:
             field, left, wide = source.fields[column.number], column.left, column.width - 1
             right, lit, held = field.type.numeric, scene.lit(column.number), -1
-            for row, record in records:
-                words = source.words(record, field)
-                pen = 2 if words.refused else 1 if row in lit else 0
+            for (shift, row), words in zip(shifts, source.column(records, field), strict=True):
+                text, mark, wrong = words
+                pen = 2 if wrong else 1 if row in lit else 0
                 if pen != held:
                     painter.setPen(pens[pen])
                     held = pen
-                shift = (row - scene.first) * scene.height
-                draw(painter, words, left, drop + shift, wide, right=right, inks=inks, find=find)
-                if words.mark:
-                    corners.setdefault(words.mark, []).append((left + wide, scene.top + shift))
-                if words.refused:
+                if text or mark:
+                    draw(painter, words, left, drop + shift, wide, inks, find, right=right)
+                if mark:
+                    corners[mark].append((left + wide, scene.top + shift))
+                if wrong:
                     refused.append(QRect(left, scene.top + shift, wide, scene.height - 1))
         for mark, places in corners.items():
             draw_signs(painter, mark, places, inks[f"mark_{mark}"], self.cells.mark_side)

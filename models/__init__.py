@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from models.fields import Field, Kind
     from models.filter_text import alternatives, containing, exactly
     from models.folding import marked
+    from models.glance import can_glance, first_glance
     from models.histograms import Bar, Histogram
     from models.history import EditLine
     from models.intake import GUESSED, PASTED
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
     from models.query_text import query_of, text_of, typed_query
     from models.raising import Raise, Score, scores_of
     from models.reading.reading import Known, Mention, Reading, Suggestion, read_text
-    from models.rows import Row
+    from models.rows import Row, shown_column
     from models.rule_shapes import Broken
     from models.rules import all_broken, broken, broken_draft
     from models.settling import Settled, coverage_of, next_open_source, settled
@@ -102,10 +103,11 @@ _HOME = {
     "exchange.plan": ("Plan",),
     "exchange.safe_file": ("writing_whole",),
     "facets": ("Facet", "FacetValue", "facet_fields"),
+    "folding": ("marked",),
+    "glance": ("can_glance", "first_glance"),
     "field_types": ("Choice", "FieldType", "Link", "Value"),
     "fields": ("Field", "Kind"),
     "filter_text": ("alternatives", "containing", "exactly"),
-    "folding": ("marked",),
     "histograms": ("Bar", "Histogram"),
     "history": ("EditLine",),
     "intake": ("GUESSED", "PASTED"),
@@ -123,7 +125,7 @@ _HOME = {
     "query_parts": ("QueryPart", "parts_of"),
     "query_text": ("query_of", "text_of", "typed_query"),
     "reading.reading": ("Known", "Mention", "Reading", "Suggestion", "read_text"),
-    "rows": ("Row",),
+    "rows": ("Row", "shown_column"),
     "settling": ("Settled", "coverage_of", "next_open_source", "settled"),
     "raising": ("Raise", "Score", "scores_of"),
     "rule_shapes": ("Broken",),
@@ -216,6 +218,7 @@ __all__ = [
     "apply_import",
     "broken",
     "broken_draft",
+    "can_glance",
     "check",
     "cite_words",
     "clusters",
@@ -233,6 +236,7 @@ __all__ = [
     "extract_file",
     "facet_fields",
     "find_chores",
+    "first_glance",
     "keep",
     "mark_distinct",
     "marked",
@@ -258,6 +262,7 @@ __all__ = [
     "scores_of",
     "set_aside",
     "settled",
+    "shown_column",
     "side_by_side",
     "similar",
     "similar_to",

@@ -1,6 +1,6 @@
 """Whether a source says of a field what the record holds: two texts may mean one value."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from models.errors import Invalid
 from models.field_types import Link, Value
@@ -23,10 +23,15 @@ def meaning(kind: str, key: str, said: str) -> Value:
 
 def agrees(kind: str, key: str, said: str | None, value: Value) -> bool:
     """Tell whether what a source says is what the record holds; of no words and of links, yes."""
-    known = KINDS[kind]
-    if not said or not known.has(key) or isinstance(known.field(key).type, Link):
+    if not said or not _compared(kind, key):
         return True
     return meaning(kind, key, said) == _alike(value)
+
+
+@cache
+def _compared(kind: str, key: str) -> bool:
+    known = KINDS[kind]
+    return known.has(key) and not isinstance(known.field(key).type, Link)
 
 
 def _alike(value: Value) -> Value:

@@ -89,11 +89,23 @@ class Said(NamedTuple):
 
 def mark_of(kind: str, key: str, said: Sequence[Said], value: Value) -> str:
     """Return the mark of one cell from all that is said of it and what it holds."""
+    if len(said) == 1:
+        return _mark_of_one(kind, key, said[0], value)
     live = [one for one in said if one.rank != "deprecated" and one.stance != "context"]
     if contested(kind, key, live, value):
         return CONTESTED
     found = {_MARK_OF_STATE.get(one.state, CITED) for one in live}
     return next((mark for mark in (UNKNOWN, CITED, INFERRED) if mark in found), "")
+
+
+def _mark_of_one(kind: str, key: str, said: Said, value: Value) -> str:
+    """Return the same for what is said once only, as of nearly all cells."""
+    state, rank, stance, text, _ = said
+    if rank == "deprecated" or stance == "context":
+        return ""
+    if stance == "contradicts" or not agrees(kind, key, text, value):
+        return CONTESTED
+    return _MARK_OF_STATE.get(state, CITED)
 
 
 def contested(kind: str, key: str, live: Sequence[Said], value: Value) -> bool:

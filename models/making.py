@@ -13,10 +13,11 @@ from models.database import create_private, lock_path, plainly
 from models.errors import StoreUnavailable
 from models.folding import teach
 from models.migrations import NEWEST, create_tables, migrate
-from models.opening import APPLICATION_ID, open_database, why_readonly
+from models.opening import open_database, why_readonly
 from models.records import META
 from models.seeding import seed, seed_countries
 from models.store import Store
+from models.versions import APPLICATION_ID
 
 
 def default_author() -> str:

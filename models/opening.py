@@ -16,8 +16,8 @@ from typing import Any
 from models.database import Database, plainly
 from models.errors import StoreUnavailable
 from models.search import search_programs
+from models.versions import APPLICATION_ID
 
-APPLICATION_ID = 0x4B48_5247  # "KHRG"
 _HEADER_SIZE = 100
 _PROGRAMS = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
 _MAGIC = b"SQLite format 3\0"

@@ -17,7 +17,7 @@ from models.fields import Kind
 from models.filtering import filter_condition
 from models.kinds import CHILDREN, KINDS
 from models.records import TABLES
-from models.search import words_of
+from models.search import matching_first, words_of
 from models.seeking import words_condition
 from models.vocabularies import VOCABULARIES
 
@@ -174,6 +174,13 @@ def _where(query: Query, *, quick: bool = False) -> list[ColumnElement[bool]]:
     return conditions if scope is None else [scope, *conditions]
 
 
+def _first_by_words(query: Query) -> Select[int] | None:
+    """Return how the first records with some words are had from the full-text index alone."""
+    plain = not query.sort and not query.filters and query.scope.everywhere
+    words = words_of(query.words) if plain else []
+    return matching_first(KINDS[query.kind], words) if words else None
+
+
 def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     """Return the select of the ids the query shows, in its order.
 
@@ -181,6 +188,8 @@ def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     makes no sense. With ``quick`` it may miss records, and finds the others without a scan.
     """
     kind, table = KINDS[query.kind], TABLES[query.kind]
+    if quick and (first := _first_by_words(query)) is not None:
+        return first
     order: list[ColumnElement[Any]] = []
     for sort in query.sort:
         key = sort_key(kind, kind.field(sort.field))

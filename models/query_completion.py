@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from models.errors import Invalid
 from models.field_types import Choice
@@ -51,12 +52,12 @@ def completions(
     known, token = KINDS[kind], _under(typed, cursor)
     end = _end(typed, cursor)
     if token is None:
-        return [_named(offer, cursor, end) for offer in _fields(known)]
+        return [_named(offer, cursor, end) for offer in _names(kind)]
     if token.name is None:
         if token.phrase:
             return []
         start = token.start + token.negated
-        offers = _matching(_fields(known), token.text)
+        offers = _matching(_names(kind), token.text)
         return [_named(offer, start, end) for offer in offers]
     start, written = _last(typed, token, cursor)
     offers = _matching(_values(known, token, written, countries), written.lstrip('"'))
@@ -105,6 +106,12 @@ def _matching(offers: Iterable[_Offer], written: str) -> list[_Offer]:
         elif any(wanted in each for each in texts):
             places.append((1, number, (text, label)))
     return [offer for _, _, offer in sorted(places)]
+
+
+@cache
+def _names(kind: str) -> tuple[_Offer, ...]:
+    # Asked at each key, and always the same.
+    return tuple(_fields(KINDS[kind]))
 
 
 def _fields(kind: Kind) -> Iterator[_Offer]:

@@ -3,15 +3,16 @@
 No ORM object leaves this room; a row is values, the texts a reader sees, and a mark a cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from models.computed import expression
 from models.evidence import marks
-from models.field_types import Link, Value
+from models.field_types import Choice, FieldType, Link, Value
 from models.fields import Field, Kind
 from models.kinds import KINDS
 from models.naming import labels
@@ -19,6 +20,24 @@ from models.prepared import among, composed, conversions, fetched, one_list
 from models.records import TABLES
 
 Names = Mapping[tuple[str, Value], str]
+Way = Callable[[Any], str]
+_DATES_KEPT = 4_096
+
+
+def _way(of: FieldType) -> Way | None:
+    """Return what makes the shown text of a value of this type; None where a name is needed."""
+    if isinstance(of, Link) or of.name == "country":
+        return None
+    if isinstance(of, Choice):
+        labels = of.terms.labels
+        return lambda code: labels.get(code) or of.show(code)
+    return lru_cache(_DATES_KEPT)(of.show) if of.name == "date" else of.show
+
+
+@cache
+def _ways(kind: str) -> dict[str, Way | None]:
+    # A frame of the table shows a thousand cells, each of them by this.
+    return {field.key: _way(field.type) for field in KINDS[kind].fields}
 
 
 @dataclass(frozen=True)
@@ -37,7 +56,13 @@ class Row:
 
     def shown(self, key: str) -> str:
         """Return what a reader sees: labels for codes, names for links."""
-        known, value = KINDS[self.kind].field(key), self.values[key]
+        value = self.values[key]
+        if value is None:
+            return ""
+        way = _ways(self.kind)[key]
+        if way is not None:
+            return way(value)
+        known = KINDS[self.kind].field(key)
         return self._named(known, value) or known.type.show(value)
 
     def text(self, key: str) -> str:
@@ -57,6 +82,14 @@ class Row:
         if known.type.name == "country":
             return self.names.get(("country", value), "")
         return ""
+
+
+def shown_column(rows: Sequence[Row], key: str) -> list[str]:
+    """Return what a reader sees of one field of many records of one kind."""
+    way = _ways(rows[0].kind)[key] if rows else None
+    if way is None:
+        return [row.shown(key) for row in rows]
+    return ["" if (value := row.values[key]) is None else way(value) for row in rows]
 
 
 _country = TABLES["country"].c

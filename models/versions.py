@@ -1,6 +1,8 @@
-"""The version of the database engine that keeps the stores."""
+"""What marks a file as a store of ours, and the version of the engine that keeps it."""
 
 import sqlite3
+
+APPLICATION_ID = 0x4B48_5247  # "KHRG"
 
 
 def engine_version() -> str:

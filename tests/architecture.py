@@ -46,6 +46,7 @@ LAYERS = {
         intake.reader
         intake.child articles
         kinds
+        glance
         records exchange.plan filter_fields
         agreement database search scoring prepared
         computed rule_shapes
@@ -113,7 +114,7 @@ LAYERS = {
         detail_view
         detail_waiting
         typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
-        start_page status_line kind_tabs
+        start_page status_line kind_tabs glance_table
         visits selection_totals
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
             dialogs.shortcuts dialogs.set_value dialogs.spellings dialogs.rivals dialogs.marks

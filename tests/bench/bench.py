@@ -3,6 +3,7 @@
     make bench ARGS="--entries 1000000"          all subjects
     make bench ARGS="export finding"             some of them
     make bench ARGS="--growth finding facets"    at 10,000, 100,000 and 1,000,000 entries
+    make bench ARGS="--growth --write"           and write the tables into docs/performance.md
 
 KHORGOS_BENCH_ENTRIES sets the size too (100,000 entries unless told). The samples lie in the folder
 for temporary files until they are removed. Each subject runs in a process of its own.
@@ -12,16 +13,22 @@ import argparse
 import importlib
 import json
 import os
+import platform
+import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent.parent)]
 
 from figures import Figure, table  # noqa: E402
+from peers import calibration  # noqa: E402
 from stores import sample  # noqa: E402
 
+PAGE = HERE.parent.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- begin of what make bench writes -->", "<!-- end of what make bench writes -->"
 SUBJECTS = ("start", "finding", "facets", "writing", "window", "export", "reading")
 # These need no store.
 BARE = {"reading"}
@@ -55,7 +62,7 @@ def growth(found: dict[int, list[Figure]]) -> str:
     for name, last in by_name[sizes[-1]].items():
         some = [by_name[size].get(name) for size in sizes]
         first = some[0]
-        if first is None or last.unit != "s":
+        if first is None or last.unit != "s" or not first.ours:
             continue
         ours = last.ours / first.ours
         theirs = last.theirs / first.theirs if last.theirs and first.theirs else None
@@ -80,12 +87,29 @@ def growth(found: dict[int, list[Figure]]) -> str:
     )
 
 
+def machine() -> str:
+    """Return where and when this ran, without anything that names the machine."""
+    versions = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    day = time.strftime("%d %B %Y")
+    return f"{day}, {os.cpu_count()} cores, {versions}, load {load} when it began."
+
+
+def write(tables: str) -> None:
+    """Put the tables between the two marks of the page about performance."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{tables}\n\n{END}{after}", encoding="utf-8")
+
+
 def main() -> int:
     wanted = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     wanted.add_argument("subjects", nargs="*", metavar="SUBJECT", help=", ".join(SUBJECTS))
     size = int(os.environ.get("KHORGOS_BENCH_ENTRIES", "100000"))
     wanted.add_argument("--entries", type=int, default=size)
     wanted.add_argument("--growth", action="store_true", help="at three sizes")
+    wanted.add_argument("--write", action="store_true", help="the tables into docs/performance.md")
     wanted.add_argument("--store", type=Path, help="a sample that was made before, only read")
     wanted.add_argument("--one", help=argparse.SUPPRESS)
     asked = wanted.parse_args()
@@ -97,21 +121,26 @@ def main() -> int:
         one(asked.one, asked.store, asked.entries)
         return 0
     found: dict[int, list[Figure]] = {}
+    parts = [f"{machine()}\n\n{calibration()}"]
+    print(parts[0], flush=True)
     for entries in GROWTH if asked.growth else (asked.entries,):
         subjects = asked.subjects or SUBJECTS
-        if BARE.issuperset(subjects):
-            path = asked.store or HERE
-            print()
-        else:
-            path = asked.store or sample(entries)
-            print(f"\n## {entries:,} entries, {path.stat().st_size / 1e6:,.0f} MB\n", flush=True)
+        bare = BARE.issuperset(subjects)
+        path = asked.store or (HERE if bare else sample(entries))
+        weight = "" if bare else f", {path.stat().st_size / 1e6:,.0f} MB"
+        heading = f"### {entries:,} entries{weight}"
+        print(f"\n{heading}\n", flush=True)
         found[entries] = []
         for subject in subjects:
             print(f"… {subject}", file=sys.stderr, flush=True)
             found[entries] += measured(subject, path, entries)
+        parts.append(f"{heading}\n\n{table(found[entries])}")
         print(table(found[entries]), flush=True)
     if asked.growth:
-        print(f"\n## Growth\n\n{growth(found)}")
+        parts.append(f"### Growth\n\n{growth(found)}")
+        print(f"\n{parts[-1]}")
+    if asked.write:
+        write("\n\n".join(parts))
     return int(any(figure.kept is False for some in found.values() for figure in some))
 
 

@@ -16,18 +16,20 @@ REPEATS = 5
 def figures(path: Path, entries: int) -> Iterator[Figure]:
     _moments("bare")
     _moments("ours", str(path))
-    windows, rows, bare = [], [], []
+    windows, rows, ready, bare = [], [], [], []
     for _ in range(REPEATS):
         bare.append(_moments("bare")[0])
-        window, first = _moments("ours", str(path))[:2]
-        windows.append(window)
-        rows.append(first)
+        moments = _moments("ours", str(path))
+        windows.append(moments[0])
+        rows.append(moments[1])
+        ready.append(moments[-1])
     yield Figure(
         "start: the window painted", middle(windows), "a bare window, qdarkstyle", middle(bare), 1.2
     )
     yield Figure(
         "start: first rows painted", middle(rows), RECORDED, recorded("open", entries), 0.7
     )
+    yield Figure("start: the table ready to work in", middle(ready))
 
 
 def _moments(*arguments: str) -> list[float]:

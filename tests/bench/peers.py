@@ -2,8 +2,12 @@
 
 import shutil
 import sqlite3
+import statistics
 import subprocess
+import tempfile
+import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 SHELL = "/usr/bin/sqlite3" if Path("/usr/bin/sqlite3").exists() else shutil.which("sqlite3")
@@ -11,7 +15,7 @@ BROWSER = shutil.which("sqlitebrowser")
 
 # DB Browser for SQLite 3.12.2 on entries of 360 bytes without indexes, as measured once on 2 × AMD
 # EPYC (docs/performance.md tells how). They stand in where it is not installed.
-RECORDED = "DB4S, recorded"
+RECORDED = "DB4S, recorded, scaled"
 BROWSER_SECONDS = {
     100_000: {"open": 0.61, "filter": 0.34, "sort": 1.1, "end": 1.1, "edit": 0.03, "export": 0.44},
     1_000_000: {
@@ -27,9 +31,50 @@ BROWSER_SECONDS = {
 BROWSER_PEAK_MB = 211.0
 
 
+# What SQLite itself took for this over 100,000 such rows without indexes, where DB4S was measured.
+_CALIBRATION = "SELECT * FROM entry ORDER BY title LIMIT 100"
+CALIBRATION_SECONDS = 0.040
+_SHAPE = """
+    CREATE TABLE entry AS WITH RECURSIVE n(i) AS (
+        SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999
+    )
+    SELECT i AS id,
+        printf('%08x and a title of usual length', i * 2654435761 % 4294967296) AS title,
+        'KAZ' AS country, 'loan' AS type, '40' AS status, '230' AS sector, i * 1.25 AS amount,
+        'USD' AS currency, '2023-10-06' AS start_date, '2025' AS end_date,
+        'a place of it' AS place, 'found' AS review, 0 AS umbrella, i % 7 AS sources,
+        hex(zeroblob(90)) AS summary,
+        'a short note for colleagues' AS notes
+    FROM n
+"""
+
+
+@cache
+def slowness() -> float:
+    """Return how many times longer SQLite takes for the same than where DB4S was measured."""
+    with tempfile.TemporaryDirectory(prefix="khorgos-bench-") as folder:
+        connection, times = sqlite3.connect(Path(folder) / "calibration.sqlite3"), []
+        connection.execute(_SHAPE)
+        for _ in range(9):
+            begun = time.perf_counter()
+            connection.execute(_CALIBRATION).fetchall()
+            times.append(time.perf_counter() - begun)
+        connection.close()
+    return statistics.median(times) / CALIBRATION_SECONDS
+
+
+def calibration() -> str:
+    """Return in a sentence by how much the recorded times of DB4S are scaled."""
+    return (
+        f"SQLite takes {slowness():.2f} × as long to find the first 100 of 100,000 rows by title "
+        "as it took where DB4S was recorded, so the recorded times are multiplied by that."
+    )
+
+
 def recorded(action: str, entries: int) -> float | None:
-    """Return what DB4S took at this size, as recorded; None at a size that was not measured."""
-    return BROWSER_SECONDS.get(entries, {}).get(action)
+    """Return what DB4S took at this size, scaled; None at a size that was not measured."""
+    seconds = BROWSER_SECONDS.get(entries, {}).get(action)
+    return None if seconds is None else seconds * slowness()
 
 
 def bare(path: Path, statement: str) -> Callable[[], object]:

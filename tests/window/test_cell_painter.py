@@ -51,9 +51,9 @@ def words_drawn(
             0,
             cells.drop(HEIGHT),
             width,
+            cells.inks(QApplication.palette()),
+            find,
             right=right,
-            inks=cells.inks(QApplication.palette()),
-            find=find,
         )
 
     return drawn(draw, scale=scale)
