@@ -39,6 +39,7 @@ WORTH_A_LOOK = 0.6
 
 _ENTRY, _ACTOR = KINDS["entry"], KINDS["actor"]
 _RARE, _OF_A_PAIR, _OF_AN_ACTOR = 100, 60, 150
+_ENOUGH = 10
 _MOST_WORDS, _MOST_ACTORS, _MOST_COMPARED = 10, 3, 40
 
 
@@ -179,7 +180,10 @@ def _with_words(connection: Connection, title: str) -> set[int]:
     # Of frequent words only the meeting of several says something; all at once says most.
     for several in (often, often[::2], often[1::2]):
         if len(several) > 1:
-            found.update(_ids(connection, matching_all(_ENTRY, several, "title"), _OF_A_PAIR))
+            some = _ids(connection, matching_all(_ENTRY, several, "title"), _OF_A_PAIR)
+            found.update(some)
+            if len(some) >= _ENOUGH:
+                break
     return found
 
 
