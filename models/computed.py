@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     not_,
     outerjoin,
     select,
@@ -141,13 +142,14 @@ SCORED = {key: SCORES[key] for key in ("completeness", "implementation")}
 
 
 def _last_step() -> ScalarSelect[int]:
-    edits = select(func.max(EDIT.c.step)).where(EDIT.c.kind == "entry", EDIT.c.record == _entry.id)
-    return edits.correlate(TABLES["entry"]).scalar_subquery()
+    # As plain words the id stays that of the entry beside it, also where this is composed alone.
+    entry: ColumnElement[int] = literal_column("entry.id", Integer())
+    edits = select(func.max(EDIT.c.step)).where(EDIT.c.kind == "entry", EDIT.c.record == entry)
+    return edits.scalar_subquery()
 
 
 def _of_last_step(column: ColumnElement[Any]) -> ScalarSelect[Any]:
-    found = select(column).where(STEP.c.id == _last_step())
-    return found.correlate(TABLES["entry"]).scalar_subquery()
+    return select(column).where(STEP.c.id == _last_step()).scalar_subquery()
 
 
 COMPUTED: dict[tuple[str, str], ColumnElement[Any]] = {

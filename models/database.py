@@ -21,6 +21,7 @@ from models.folding import teach
 
 BUSY_SECONDS = 5.0
 WRITER_WAIT_SECONDS = 2.0
+_TRIES = 3
 
 
 class Ticket:
@@ -138,6 +139,20 @@ class Database:
             assert isinstance(raw, sqlite3.Connection)
             with (ticket or Ticket()).covering(raw):
                 yield connection
+
+    @contextmanager
+    def reading_abreast(self, ticket: Ticket | None = None) -> Iterator[list[Connection]]:
+        """Yield two connections that read in one snapshot; one alone while others write a lot."""
+        with self.reading(ticket) as first, plainly(), self._readers.connect() as second:
+            for _ in range(_TRIES):
+                version = self._version()
+                for connection in (first, second):
+                    connection.rollback()
+                    connection.exec_driver_sql("SELECT count(*) FROM meta").fetchone()
+                if self._version() == version:
+                    yield [first, second]
+                    return
+            yield [first]
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,6 +100,10 @@ class Store:
         """Yield a connection that only reads, in one snapshot, for the other modules of models."""
         with self._database.reading(ticket) as connection:
             yield connection
+
+    def abreast(self, ticket: Ticket | None = None) -> AbstractContextManager[list[Connection]]:
+        """Return one or two connections in the same snapshot, for work side by side."""
+        return self._database.reading_abreast(ticket)
 
     def ids(
         self,

@@ -91,14 +91,21 @@ class Lines:
         source = f"{wanted} ON {self._table}.id = wanted.value"
         return self._read(Part(f"{source}{self._joins}", {"ids": _array(ids)}))
 
-    def onward(self, after: int, rows: int) -> Part:
-        """Read the lines of the next records by id, at most so many."""
-        following = f"SELECT id FROM {self._table} WHERE id > :after ORDER BY id LIMIT :rows"
+    def onward(self, after: int, until: int, rows: int) -> Part:
+        """Read the lines of the next records by id, at most so many and none above a last one."""
+        following = (
+            f"SELECT id FROM {self._table} WHERE id > :after AND id <= :until "
+            "ORDER BY id LIMIT :rows"
+        )
         source = (
             f"{self._table}{self._joins} WHERE {self._table}.id > :after "
             f"AND {self._table}.id <= (SELECT max(id) FROM ({following}))"
         )
-        return self._read(Part(source, {"after": after, "rows": rows}))
+        return self._read(Part(source, {"after": after, "until": until, "rows": rows}))
+
+    def checked(self, part: Part) -> Part:
+        """Return the part if its lines are sound, else as they should be."""
+        return part if self.sound(part) else self.mended(part)
 
     def _read(self, part: Part) -> Part:
         try:

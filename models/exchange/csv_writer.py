@@ -5,10 +5,13 @@ are written by name (see ``references``), and what a spreadsheet would run as a 
 """
 
 from array import array
+from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, closing, nullcontext
+from dataclasses import dataclass
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,7 +36,9 @@ Progress = Callable[[int, int], None]
 PAGE = 500
 BOM = b"\xef\xbb\xbf"
 # So many records or bytes at a time cost little memory and are done within 20 ms.
-_MOST_RECORDS, _MOST_BYTES = 4_000, 4_000_000
+_MOST_RECORDS, _MOST_BYTES = 4_000, 2_000_000
+# Where ids are far apart, the next look reaches so many times as far.
+_MOST_WIDENING = 8
 
 
 def export_csv(
@@ -53,8 +58,8 @@ def export_csv(
     written and of all. Raises Invalid, StoreUnavailable, or Cancelled through the ticket.
     """
     opened = writing_whole(target) if isinstance(target, Path) else nullcontext(target)
-    with store.reading(ticket) as connection, opened as file:
-        export = _Export(connection, query, columns, labels=labels)
+    with store.abreast(ticket) as connections, opened as file:
+        export = _Export(connections, query, columns, labels=labels)
         first = csv_line([heading(query.kind, column, labels=labels) for column in columns])
         file.write((BOM if bom else b"") + first.encode())
         with closing(export.parts()) as parts:
@@ -67,55 +72,95 @@ def export_csv(
     return export.written
 
 
-class _Export:
-    """The lines of what a query shows, part by part, all from one snapshot of the store."""
+@dataclass(frozen=True)
+class _Span:
+    """What one part holds: ids above one and up to another, or places in the list of ids."""
+
+    after: int
+    until: int
+
+
+class _Reader:
+    """One connection with a thread of its own, which writes the lines of part after part."""
 
     def __init__(
         self, connection: Connection, query: Query, columns: Sequence[str], *, labels: bool
     ) -> None:
         kind = query.kind
-        # All records by id need no list of their ids.
-        self._ids: array[int] | None = None
-        if query == Query(kind):
-            total = select(func.count()).select_from(TABLES[kind])
-            self.every: int = connection.execute(total).scalar_one()
-        else:
-            self._ids = read_ids(connection, select_ids(query))
-            self.every = len(self._ids)
-        self.written = 0
         references = References(connection)
         slow = partial(python_lines, connection, kind, columns, references, labels=labels)
         self._lines = Lines(connection, kind, columns, references, labels=labels, slow=slow)
+        self.thread = ThreadPoolExecutor(1, "khorgos-export")
+
+    def part(self, span: _Span, ids: "array[int] | None") -> list[Part]:
+        """Return the lines of a span, in several parts where it holds more than was thought."""
+        if ids is not None:
+            return [self._lines.checked(self._lines.of(ids[span.after : span.until]))]
+        parts, after = [], span.after
+        while after < span.until:
+            part = self._lines.checked(self._lines.onward(after, span.until, _MOST_RECORDS))
+            if part.records:
+                parts.append(part)
+            after = part.last if part.records == _MOST_RECORDS else span.until
+        return parts
+
+
+class _Export:
+    """The lines of what a query shows, part by part, all from one snapshot of the store.
+
+    With two connections two parts are made at the same time; SQLite leaves Python to others.
+    """
+
+    def __init__(
+        self,
+        connections: Sequence[Connection],
+        query: Query,
+        columns: Sequence[str],
+        *,
+        labels: bool,
+    ) -> None:
+        first, table = connections[0], TABLES[query.kind]
+        # All records by id need no list of their ids.
+        self._ids: array[int] | None = None
+        if query == Query(query.kind):
+            total = select(func.count(), func.max(table.c.id)).select_from(table)
+            self.every, last = first.execute(total).one()
+            self._end: int = last or 0
+        else:
+            self._ids = read_ids(first, select_ids(query))
+            self.every = self._end = len(self._ids)
+        self.written = 0
+        self._readers = [_Reader(one, query, columns, labels=labels) for one in connections]
 
     def parts(self) -> Generator[bytes, None, None]:
-        """Yield the lines; close this before the connection goes back, for it reads ahead."""
-        rows = PAGE
-        with ThreadPoolExecutor(1, "khorgos-export") as ahead:
-            asked = ahead.submit(self._read, 0, 0, rows)
-            while True:
-                part = asked.result()
-                if part.too_long:
-                    part = self._lines.mended(part)
-                if not part.records:
+        """Yield the lines; close this before the connections go back, for it reads ahead."""
+        with ExitStack() as threads:
+            readers = [(one, threads.enter_context(one.thread)) for one in self._readers]
+            asked: deque[tuple[_Span, Future[list[Part]]]] = deque()
+            after, size = 0, PAGE
+            for reader, thread in cycle(readers):
+                if after < self._end:
+                    span = _Span(after, min(after + size, self._end))
+                    asked.append((span, thread.submit(reader.part, span, self._ids)))
+                    after = span.until
+                if len(asked) <= len(readers) and after < self._end:
+                    continue
+                if not asked:
                     return
-                rows = self._rows(part, rows)
-                # While this part is looked at and written, SQLite makes the next one.
-                asked = ahead.submit(self._read, self.written + part.records, part.last, rows)
-                if not self._lines.sound(part):
-                    wait([asked])
-                    part = self._lines.mended(part)
-                self.written += part.records
-                yield part.lines
+                span, made = asked.popleft()
+                parts = made.result()
+                for part in parts:
+                    self.written += part.records
+                    yield part.lines
+                size = self._size(span, parts)
 
-    def _read(self, done: int, last: int, rows: int) -> Part:
-        if self._ids is None:
-            return self._lines.onward(last, rows)
-        return self._lines.of(self._ids[done : done + rows])
-
-    def _rows(self, part: Part, rows: int) -> int:
-        """Return how many records to ask for next, by how many there were and how long."""
-        longest = rows * _MOST_BYTES // max(len(part.lines), 1)
-        return max(1, min(max(PAGE, self.written // 2), longest, _MOST_RECORDS))
+    def _size(self, span: _Span, parts: Sequence[Part]) -> int:
+        """Return how wide the next span is, by how many records there were and how long."""
+        records = sum(part.records for part in parts)
+        written = sum(len(part.lines) for part in parts)
+        wanted = min(_MOST_RECORDS, records * _MOST_BYTES // max(written, 1), PAGE + self.written)
+        width = span.until - span.after
+        return max(1, min(width * max(wanted, 1) // max(records, 1), width * _MOST_WIDENING))
 
 
 def python_lines(
