@@ -62,8 +62,8 @@ class IdReader(QObject):
         """Answer another query: at once with its first rows, then with all."""
         self._query = query
         self._reading, self._again = True, False
-        # A quick answer to words may miss records, so it is never all there is.
-        quick = bool(query.words.strip())
+        # A quick answer to words and texts may miss records, so it is never all there is.
+        quick = bool(query.words.strip() or query.filters)
 
         def first(ticket: Ticket) -> tuple["array[int]", int | None]:
             ids = self._store.ids(query, ticket, limit=FIRST_ROWS, quick=quick)
