@@ -57,8 +57,22 @@ def _score(key: str, label: str, about: str) -> Field:
 OF_ENTRY = Field("entry", "Entry", Link("entry", on_remove="cascade"), required=True, backed=False)
 # Beside each record whose values a source can stand behind.
 BACKING = (
-    Field("bare", "Bare", Kept(), "Values that no source stands behind yet", exported=False),
-    Field("contested", "Contested", Kept(), "Values that sources disagree on", exported=False),
+    Field(
+        "bare",
+        "Bare",
+        Kept(),
+        "Values that no source stands behind yet",
+        shown=False,
+        exported=False,
+    ),
+    Field(
+        "contested",
+        "Contested",
+        Kept(),
+        "Values that sources disagree on",
+        shown=False,
+        exported=False,
+    ),
 )
 
 ENTRY = Kind(

@@ -218,7 +218,7 @@ def test_check_lists_broken_rules_when_asked_and_stays_content(store: Path) -> N
     facts = json.loads(ran.stdout)
     assert facts["sound"]
     assert [one["rule"] for one in facts["rules"]] == ["umbrella_alone"]
-    assert "umbrella_alone" in khorgos("check", "--rules", "--store", store).stdout
+    assert "umbrella_alone" in khorgos("check", "--rules", "--store", store).stdout.decode()
     assert "rules" not in json.loads(khorgos("--json", "check", "--store", store).stdout)
 
 

@@ -50,7 +50,7 @@ def test_it_knows_the_names_of_a_store(
     assert one["record"] > 0
 
 
-@pytest.mark.parametrize("content", [None, b"\0\1\2", b"caf\xe9"])
+@pytest.mark.parametrize("content", [None, b"\0\1\2", b"", b"\x89PNG\r\n"])
 def test_what_is_no_article_is_one_sentence(
     content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
