@@ -16,7 +16,8 @@ class Sentence:
 
 Span = tuple[int, int]
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s+\S)|[。！？]+[”’」』）]*)")
+# From the beginning of a run of marks and never back into it: a million full stops take no longer.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+(?=\s+\S)|(?<![。！？])[。！？]++[”’」』）]*+")
 # After these a full stop ends no sentence, unless a new line does.
 _SHORT = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Sen|Gov|Rep|St|No|Nos|Co|Corp|Inc|Ltd|Bros|vs|etc|approx|"
@@ -24,6 +25,8 @@ _SHORT = re.compile(
     r"руб|ул|им|т|см|стр)|(?:\b[A-ZА-ЯЁ]|\b(?:Yu|Ya|Ye|Zh|Sh|Ch|Kh|Ts)|\b[a-z]\.[a-z]))\.[\"'”’»)\]]*$"
 )
 _GOES_ON = re.compile(r"\s+[a-zа-яё0-9,;:–—(]")
+# “We agreed!” he said: the sentence goes on.
+_SAID_ON = re.compile(r"\s+[a-zа-яё]")
 _LONGEST_LOOK_BACK = 24
 _LONGEST_NUMBER = 6
 # The number of a list, and the abbreviations with which a sentence may well end.
@@ -85,7 +88,7 @@ def _ends(text: str, start: int, end: int, line_end: int) -> bool:
     if _BODY.search(before) and _BEGINS.match(text, end, line_end):
         return True
     if before[-1:] in "。！？" or not before.rstrip("\"'”’»)]").endswith("."):
-        return True
+        return not _SAID_ON.match(text, end, line_end)
     return not _SHORT.search(before) and not _GOES_ON.match(text, end, line_end)
 
 
