@@ -17,10 +17,10 @@ class ArticleAhead(QObject):
         super().__init__(parent)
         self._store, self._tasks = store, tasks
 
-    def read_text(self, source: int | None, text: str) -> None:
+    def read_text(self, source: int | None, text: str, published: str = "") -> None:
         """Let the reader find what a text mentions and suggests."""
         self._tasks.read(
-            lambda _: read_article_text(self._store, text),
+            lambda _: read_article_text(self._store, text, published),
             lambda reading: self.text_read.emit(source, reading),
             key=(self, "text"),
         )

@@ -7,18 +7,15 @@ from functools import lru_cache
 
 from models.reading.cues import cue, cues, nearest
 from models.reading.lexicon import lines
+from models.reading.said import Said
 from models.reading.scene import names
 from models.reading.shapes import Mention, Suggestion
-from models.reading.suggested_figures import Said
+from models.reading.speaking import SPEAKS, is_house_of_speaker, speaks
 from models.reading.words import words_of
 from models.vocabularies import VOCABULARIES
 
 Span = tuple[int, int]
 _QUOTE = re.compile(r"[“\"«](?P<words>[^“”\"«»]{12,})[”\"»]")
-_SPEAKS = re.compile(
-    r"\b(?:said|says|told|stated|noted|notes|added|explained|stressed|laughs|recalled|asked|wrote|"
-    r"according to|emphasi[sz]ed|argued|argues|warned)\b"
-)
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _OFFICIAL = re.compile(
     r"\b(?:President|Minister|Premier|Ambassador|Governor|Deputy|Mayor|Senator|"
@@ -107,8 +104,10 @@ def _only_reports(said: Said, one: Mention) -> bool:
     before = said.text[max(said.start, one.start - 20) : one.start]
     if re.search(r"\b(?:Forum|Summit|Expo|Conference|Exhibition)\b", one.text):
         return True
+    if one.start < said.body or speaks(said, one) or is_house_of_speaker(said, one):
+        return True
     if one.kind == "person":
-        return bool(re.match(r"^(?:By|Reporting|Editing)\b", said.words))
+        return False
     return one.text in _media() or (bool(_NOT_A_PARTY.search(before)) and "built by" not in before)
 
 
@@ -177,7 +176,7 @@ def remarks(said: Said, speaker: Mention | None, named: Mapping[str, str]) -> It
     """Yield quotations with their speaker, and motives, plans, agendas as the article has them."""
     for quote in _QUOTE.finditer(said.text, said.start, said.end):
         outside = said.text[said.start : quote.start()] + said.text[quote.end() : said.end]
-        if not _SPEAKS.search(outside):
+        if not SPEAKS.search(outside):
             continue
         own = [one for one in said.of("person") if not quote.start() <= one.start < quote.end()]
         person = own[0] if own else speaker if _PRONOUN.search(outside) else None

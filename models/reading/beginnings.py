@@ -1,0 +1,123 @@
+"""Which sentences begin an entry, and of which type it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.reading.cues import Cue, cue, every
+from models.reading.said import BULLET, Said
+from models.reading.sides import Sides
+
+# Strong types begin an entry of their own beside another of the same country.
+_STRONG = {"loan", "grant", "debt", "scholarship", "joint_venture", "acquisition", "trade", "talks"}
+# What was agreed besides begins one too where it says what for, and with whom or where.
+_DEALS = {"agreement", "construction", "greenfield", "assistance", "other"}
+_LOOSE = {"meeting", "talks", "trade", "agreement"}
+PACKAGE = re.compile(
+    r"\b(?:deals|agreements|contracts|documents|projects)\s(?:were\ssigned\s)?(?:with\sa\stotal\sof\s|"
+    r"worth|valued|totall?ing|for a total)\b|\bacross various sectors\b",
+    re.IGNORECASE,
+)
+_BIND = {"he", "she", "it", "they", "the", "its", "his", "her", "this", "these", "representatives"}
+_PROJECT = re.compile(
+    r"\b(?:plant|factory|cluster|refinery|smelter|complex|park|mine|terminal|hub|farm|facility|"
+    r"cent(?:re|er)|line|flights)\b",
+    re.IGNORECASE,
+)
+_BY_CHOICE = (
+    "loan", "grant", "joint_venture", "greenfield", "acquisition", "construction", "debt",
+    "scholarship", "assistance", "trade", "agreement", "meeting", "talks",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence of the story with the sides it names and the type that it speaks of."""
+
+    said: Said
+    sides: Sides
+    kind: Cue | None
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The entry that an article has come to."""
+
+    country: str
+    type: str
+
+
+def opening(story: Sequence[Told], around: frozenset[str]) -> int:
+    """Return the place of the sentence that begins the first entry, or -1 where none does."""
+    for place, one in enumerate(story):
+        act = one.kind is not None or cue("act", one.said.text, one.said.start, one.said.end)
+        if not act:
+            continue
+        if one.sides.both:
+            return place
+        known = one.sides.china or one.sides.country or one.sides.region
+        known = known or one.said.told("organisation") or len(around) == 1
+        told = one.said.told("money", "quantity", "organisation", "person")
+        if known and told and (one.kind is not None or one.said.told("money", "quantity")):
+            return place
+    return -1
+
+
+def type_of(one: Told, headline: tuple[int, int]) -> Cue:
+    """Return the type of the first entry: by its sentence, the headline, or the whole article."""
+    if one.kind is not None:
+        return one.kind
+    text = one.said.text
+    for start, end in (headline, (one.said.start, len(text)), (0, len(text))):
+        found = {known.code: known for known in every("type", text, start, end)}
+        for code in _BY_CHOICE:
+            if code in found:
+                return found[code]
+    return Cue("other", one.said.start, one.said.end)
+
+
+def begins(one: Told, standing: Standing) -> bool:
+    """Tell whether a sentence begins another entry beside the one that an article has come to."""
+    said, sides, kind = one.said, one.sides, one.kind
+    if BULLET.match(said.words):
+        return _lists_project(one)
+    if kind is None:
+        return False
+    if not sides.country:
+        return (
+            sides.region
+            and kind.code in {"meeting", "talks", "agreement"}
+            and bool(said.of("organisation", "money", "quantity"))
+        )
+    first = said.words.split(maxsplit=1)[0].casefold().strip("“\"'")
+    if sides.country != standing.country:
+        return _named(sides) and (sides.china or bool(said.told("money", "quantity")))
+    if first in _BIND - {"the"} and kind.code not in {"loan", "grant"}:
+        return False
+    if PACKAGE.search(said.words) and standing.type != "agreement":
+        return True
+    if first in _BIND or kind.code == standing.type:
+        return False
+    if kind.code == "talks" and said.of("person"):
+        return False
+    if kind.code in _STRONG:
+        return _named(sides)
+    if kind.code == "meeting":
+        return sides.china and len(said.told("person")) > 1 and standing.type != "talks"
+    return kind.code in _DEALS and standing.type in _LOOSE and _is_concrete(said)
+
+
+def _named(sides: Sides) -> bool:
+    """Tell whether the country is named rather than one of its places."""
+    return sides.by is not None and sides.by.kind != "place"
+
+
+def _is_concrete(said: Said) -> bool:
+    return bool(said.told("organisation")) and bool(said.told("money", "quantity"))
+
+
+def _lists_project(one: Told) -> bool:
+    said = one.said
+    worth = said.told("money", "quantity")
+    return bool(worth and said.told("place") and _PROJECT.search(said.words))

@@ -1,0 +1,244 @@
+"""Which numbers of a sentence a coder keeps, what they are of, and as what they are counted."""
+
+import re
+from functools import lru_cache
+
+from models.reading.counted import singular
+from models.reading.cues import Cue, nearest
+from models.reading.lexicon import lines
+from models.reading.said import Said
+from models.reading.shapes import Mention
+from models.vocabularies import VOCABULARIES
+
+# Sizes of a thing; the noun behind "of" names the thing and no goods.
+SIZES = frozenset({"km", "m", "ha", "m2", "km2", "MW", "kW", "GW", "kV", "mm"})
+_DURATIONS = {"year", "month", "week", "day", "hour", "minute"}
+_TERM = re.compile(
+    r"\b(?:maturity|grace|loan|lease|licen[cs]e|repay|concession|tenor|lend|borrow)", re.IGNORECASE
+)
+_HEIGHT = re.compile(r"\b(?:altitude|elevation|above sea level|height of|metres high|meters high)")
+_SETTLED = re.compile(
+    r"\b(?:town|city|village|settlement|community|district|nation|country)\s(?:of|with|has)\s"
+    r"(?:about\s|some\s|over\s)?$"
+)
+_AWAY = re.compile(r"^\s(?:from|away|north|south|east|west)\b")
+_ASKED = re.compile(r"\b(?:interviewed|surveyed|polled|in our database|in the database)\b")
+_BEASTS = {"leopard", "sheep", "animal"}
+_STAKE = re.compile(r"\b(?:stake|shares?|hold(?:s|ing)?|owns?|owned|belongs?)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:interest|fee|rate|debt|ow(?:ed?|es)|GDP|pays?|paid|cover(?:s|ed)?|financ\w+|fund\w*|"
+    r"stakes?|shares?|hold(?:s|ing)?|owns?|owned|budget|contract|local(?:ly|i[sz]ation)?|concern)\b",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"\b(?:up|down|rose|r[iu]sing|grew|growth|grow|fell|fall|increas\w+|decreas\w+|declin\w+|jumped|"
+    r"surged|drop(?:ped)?|more than|higher|lower)\b[^.;]{0,24}$",
+    re.IGNORECASE,
+)
+_BEHIND_GROWTH = re.compile(r"^\s(?:more|less|higher|lower|up|down|year on year)\b")
+_EQUALS = re.compile(r"=\s?$")
+_PER_YEAR = re.compile(
+    r"^\s(?:every|each|a|per)\s(year|month|day)\b|^\s(annually|yearly|monthly|daily)\b"
+)
+_PRICE = re.compile(
+    r"^\s(?:a|per|for a)\s(?:tonne|ton|kilo\w*|kg|barrel|lit(?:re|er)|unit|piece)\b"
+)
+_PRICED = re.compile(
+    r"\b(?:tickets?|prices?|priced|fares?|tariffs?|charges)\b[^.;]{0,40}$", re.IGNORECASE
+)
+_THINGS = (
+    r"plants?|factor(?:y|ies)|refiner(?:y|ies)|smelters?|roads?|highways?|railways?|motorways?|"
+    r"lines?|tunnels?|bridges?|pipelines?|parks?|complex|projects?|schools?|hospitals?|terminals?|"
+    r"yards?|stations?|cent(?:re|er)s?|mines?|clusters?|facilit(?:y|ies)|farms?|greenhouses?|routes?|"
+    r"sections?|segments?|embankments?|stud(?:y|ies)|equipment|borders?|ventures?|universit(?:y|ies)"
+)
+_THING = re.compile(rf"\b(?P<thing>{_THINGS})\b", re.IGNORECASE)
+_DEALS = re.compile(r"\b(?:deals?|agreements?|contracts?|packages?|documents?)\b", re.IGNORECASE)
+_WORTH = re.compile(r"\b(?:worth|valued at)\s(?:about\s|around\s|some\s|up to\s|over\s)?$")
+_COSTS = re.compile(
+    r"\b(?:costs?|costing|cost of|price tag|estimated at|budget(?: of)?|put at)\b[^.;,]{0,30}$",
+    re.IGNORECASE,
+)
+_OUTPUT = re.compile(
+    r"\b(?P<capacity>capacity)\b|\b(?:produc\w+|output|yield\w*|make|makes|manufactur\w+|generat\w+|"
+    r"assembl\w+)\b",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(r"\b(?:pays?|paid|repay\w*|repaid|service)\b[^.;]{0,30}$", re.IGNORECASE)
+_EVERY = {"year": "annual", "month": "monthly", "week": "weekly", "day": "daily"}
+_KINDS = {
+    "person": "student worker engineer passenger specialist employee farmer member pupil patient "
+    "teacher resident citizen expert tourist official visitor trainee manager personnel".split(),
+    "vehicle": "bus car truck lorry tractor minibus taxi".split(),
+}
+_BEFORE, _BEHIND = 70, 40
+
+
+def worth_keeping(said: Said, one: Mention) -> bool:
+    """Tell whether a coder would keep a number."""
+    unit = one.value.partition(" ")[2].partition("/")[0]
+    before = said.text[max(said.start, one.start - _BEFORE) : one.start]
+    behind = said.text[one.end : min(said.end, one.end + _BEHIND)]
+    near = before + behind
+    if one.kind == "money":
+        return not (_EQUALS.search(before) or behind.startswith(" = "))
+    if unit == "percent":
+        return not _grows(before, behind) and bool(_PART.search(near))
+    if unit in _DURATIONS:
+        return bool(_TERM.search(near))
+    if unit in _BEASTS or _ASKED.search(near):
+        return False
+    if unit in {"m", "km"} and (_HEIGHT.search(near) or _AWAY.match(behind)):
+        return False
+    return not _SETTLED.search(before)
+
+
+def is_growth(said: Said, one: Mention) -> bool:
+    """Tell whether it is the growth of something, kept where a sentence gives no other number."""
+    if not one.value.endswith((" percent", " percent/year")):
+        return False
+    before = said.text[max(said.start, one.start - _BEFORE) : one.start]
+    return _grows(before, said.text[one.end : min(said.end, one.end + _BEHIND)])
+
+
+def _grows(before: str, behind: str) -> bool:
+    return bool(_GROWTH.search(before[-_BEHIND:]) or _BEHIND_GROWTH.match(behind))
+
+
+def per_behind(said: Said, one: Mention) -> str:
+    """Return what an amount of money is paid each time, where that follows it."""
+    found = _PER_YEAR.match(said.text[one.end : said.end]) if one.kind == "money" else None
+    if found is None:
+        return ""
+    return found[1] or {"annually": "year", "yearly": "year"}.get(found[2], found[2][:-2])
+
+
+def unit_of_noun(unit: str) -> str:
+    """Return as what a counted noun is counted; nothing for a measure of its own."""
+    if unit in _measures():
+        return ""
+    return next((code for code, nouns in _KINDS.items() if unit in nouns), "piece")
+
+
+@lru_cache(maxsize=1)
+def _measures() -> frozenset[str]:
+    codes = (code.partition("/")[0].partition("*")[0] for code, _ in lines("units"))
+    return frozenset({*codes, *VOCABULARIES["unit"].labels})
+
+
+def noun_in(one: Mention) -> tuple[int, int] | None:
+    """Return where the noun of a counted mention stands, with the words that describe it."""
+    found = re.search(r"(?<![^\W\d_])[^\W\d_][^\d]*$", one.text)
+    if found is None:
+        return None
+    words = re.sub(r"\s(?:a|per|each|every)\s\w+$|\s(?:annually|daily|monthly)$", "", found.group())
+    number = re.match(
+        r"(?:(?:hundred|thousand|million|dozen|a|half|two|three|four|five|six|seven|eight|"
+        r"nine|ten)[\s-]+)+",
+        words,
+    )
+    start = found.start() + (number.end() if number else 0)
+    end = found.start() + len(words)
+    return (one.start + start, one.start + end) if end > start else None
+
+
+def label_of(said: Said, one: Mention, per: str) -> Cue | None:
+    """Return what a number is of, and the words that say so."""
+    unit = one.value.partition(" ")[2].partition("/")[0]
+    first = max(said.start, one.start - _BEFORE)
+    before = said.text[first : one.start]
+    behind = said.text[one.end : min(said.end, one.end + _BEHIND)]
+    if one.kind == "money":
+        return _of_money(said, one, (first, before, behind))
+    if unit == "percent":
+        return _of_share(said, one, (first, before, behind))
+    if unit in SIZES:
+        return _of_size(said, one, unit, per)
+    if unit == "job":
+        return Cue("jobs", one.start, one.end)
+    if unit in _DURATIONS:
+        return nearest("term", said.text, one.start, (said.start, said.end))
+    made = _last(_OUTPUT, said.text, first, one.start)
+    made = made or _OUTPUT.search(said.text, one.end, min(said.end, one.end + _BEHIND // 2))
+    if made and unit_of_noun(unit) in {"", "vehicle"} and unit not in {"person", "flight", "train"}:
+        what = "capacity" if made["capacity"] else "output"
+        if re.match(r"production", made.group(), re.IGNORECASE):
+            what = "production"
+        return Cue(f"{_EVERY[per]} {what}" if per in _EVERY else what, *made.span())
+    if unit_of_noun(unit) in {"piece", "person"}:
+        return None
+    return nearest("label", said.text, one.start, (said.start, said.end))
+
+
+_Near = tuple[int, str, str]
+
+
+def _of_money(said: Said, one: Mention, near: _Near) -> Cue | None:
+    first, before, behind = near
+    if _PRICE.match(behind) or _PRICED.search(before):
+        return Cue("price", one.start, one.end)
+    worth, costs = _WORTH.search(before), _COSTS.search(before)
+    if worth:
+        deals = _last(_DEALS, said.text, said.start, one.start)
+        thing = _last(_THING, said.text, said.start, one.start)
+        if deals and not (thing and thing.start() > deals.start()):
+            return nearest("label", said.text, one.start, (said.start, said.end))
+        start = first + worth.start()
+        named = f"value of the {singular(thing['thing'])}" if thing else "value"
+        return Cue(named, start, start + len("worth"))
+    if costs:
+        thing = _last(_THING, said.text, said.start, one.start) or _THING.search(
+            said.text, one.end, said.end
+        )
+        start, end = first + costs.start(), first + costs.end()
+        named = f"cost of the {singular(thing['thing'])}" if thing else "cost"
+        return Cue(named, start, end - len(costs.group()) + len(costs.group().rstrip()))
+    pays = _PAYS.search(before)
+    if pays:
+        return Cue(
+            "payment", first + pays.start(), first + pays.start() + len(pays.group().split()[0])
+        )
+    return nearest("label", said.text, one.start, (said.start, said.end))
+
+
+def _of_share(said: Said, one: Mention, near: _Near) -> Cue | None:
+    first, before, behind = near
+    if _grows(before, behind):
+        return Cue("growth", one.start, one.end)
+    term = re.match(r"\s(interest rate|commitment fee|interest)\b", behind)
+    if term:
+        return Cue(term[1], one.end + term.start(1), one.end + term.end(1))
+    whole = re.match(r"\sof (?:(?:its|the|a|their|all|our)\s)?((?:[\w-]+\s?){1,3})", behind)
+    if whole:
+        words = whole[1].strip()
+        return Cue(f"share of {words}", one.end + 1, one.end + whole.start(1) + len(words))
+    found = _last(_STAKE, said.text, said.start, one.start) or _STAKE.search(
+        said.text, one.end, min(said.end, one.end + _BEHIND)
+    )
+    return Cue("stake", *found.span()) if found else None
+
+
+def _of_size(said: Said, one: Mention, unit: str, per: str) -> Cue | None:
+    if unit in {"km", "m"}:
+        what = "length"
+    elif unit in {"ha", "m2", "km2"}:
+        what = "area"
+    else:
+        what = {"kV": "voltage", "mm": "gauge"}.get(unit, "capacity")
+    if per:
+        what = f"{_EVERY.get(per, per)} output"
+    known = unit in VOCABULARIES["unit"].labels
+    shown = "" if known else f", {unit}"
+    thing = _THING.search(said.text, one.end, min(said.end, one.end + _BEHIND)) or _last(
+        _THING, said.text, max(said.start, one.start - _BEFORE), one.start
+    )
+    if thing and what in {"length", "capacity"}:
+        return Cue(f"{what} of the {singular(thing['thing'])}{shown}", *thing.span())
+    return Cue(f"{what}{shown}", one.start, one.end)
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    found = None
+    for one in pattern.finditer(text, start, end):
+        found = one
+    return found
