@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.reading.cues import Cue, cue, every
+from models.reading.cues import Cue, cue
 from models.reading.said import BULLET, Said
 from models.reading.sides import Sides
 
@@ -24,10 +24,6 @@ _PROJECT = re.compile(
     r"cent(?:re|er)|line|flights)\b",
     re.IGNORECASE,
 )
-_BY_CHOICE = (
-    "loan", "grant", "joint_venture", "greenfield", "acquisition", "construction", "debt",
-    "scholarship", "assistance", "trade", "agreement", "meeting", "talks",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -46,6 +42,7 @@ class Standing:
 
     country: str
     type: str
+    listed: bool = False
 
 
 def opening(story: Sequence[Told], around: frozenset[str]) -> int:
@@ -64,17 +61,22 @@ def opening(story: Sequence[Told], around: frozenset[str]) -> int:
     return -1
 
 
-def type_of(one: Told, headline: tuple[int, int]) -> Cue:
-    """Return the type of the first entry: by its sentence, the headline, or the whole article."""
+def type_of(one: Told, headline: tuple[int, int], rest: Sequence[Told] = ()) -> Cue:
+    """Return the type of an entry: by its sentence, the headline, or what is told after it."""
+    text = one.said.text
+    if BULLET.match(one.said.words):
+        project = _PROJECT.search(text, one.said.start, one.said.end)
+        if project is not None and project.group().casefold() != "flights":
+            return Cue("greenfield", *project.span())
+        return one.kind or Cue("agreement", one.said.body, one.said.end)
     if one.kind is not None:
         return one.kind
-    text = one.said.text
-    for start, end in (headline, (one.said.start, len(text)), (0, len(text))):
-        found = {known.code: known for known in every("type", text, start, end)}
-        for code in _BY_CHOICE:
-            if code in found:
-                return found[code]
-    return Cue("other", one.said.start, one.said.end)
+    later = [each.kind for each in rest if each.kind is not None]
+    found = cue("type", text, *headline)
+    firm = next((each for each in later if each.code not in _LOOSE), None)
+    if found is not None and (found.code not in _LOOSE or firm is None):
+        return found
+    return firm or (later[0] if later else Cue("other", one.said.body, one.said.end))
 
 
 def begins(one: Told, standing: Standing) -> bool:
@@ -84,25 +86,27 @@ def begins(one: Told, standing: Standing) -> bool:
         return _lists_project(one)
     if kind is None:
         return False
-    if not sides.country:
+    if not sides.country and (sides.region or len(said.around) != 1):
         return (
             sides.region
             and kind.code in {"meeting", "talks", "agreement"}
             and bool(said.of("organisation", "money", "quantity"))
         )
     first = said.words.split(maxsplit=1)[0].casefold().strip("“\"'")
-    if sides.country != standing.country:
+    if sides.country and sides.country != standing.country:
         return _named(sides) and (sides.china or bool(said.told("money", "quantity")))
     if first in _BIND - {"the"} and kind.code not in {"loan", "grant"}:
         return False
     if PACKAGE.search(said.words) and standing.type != "agreement":
         return True
+    if first not in _BIND and standing.listed and kind.code in _DEALS and _is_concrete(said):
+        return True
     if first in _BIND or kind.code == standing.type:
         return False
-    if kind.code == "talks" and said.of("person"):
+    if kind.code == "talks" and (said.of("person") or standing.type == "meeting"):
         return False
     if kind.code in _STRONG:
-        return _named(sides)
+        return _named(sides) or bool(sides.country and sides.china)
     if kind.code == "meeting":
         return sides.china and len(said.told("person")) > 1 and standing.type != "talks"
     return kind.code in _DEALS and standing.type in _LOOSE and _is_concrete(said)

@@ -20,6 +20,7 @@ _FURNITURE = re.compile(
 )
 _BYLINE = re.compile(r"^By\s+[A-ZÀ-Þ][^\d.]*$")
 _PHONE = re.compile(r"(?:\btel\.|\bphone\b|\bfax\b).{0,20}|\+\d{1,3}[\s(]\d", re.IGNORECASE)
+_RATE = re.compile(r"\(?[^()=]{1,16}=[^()=]{1,40}\)?\.?")
 _RIGHTS = re.compile(r"\ball rights reserved\b|©", re.IGNORECASE)
 _SHORTEST, _LONGEST_FURNITURE, _LONGEST_HEADING = 24, 160, 110
 # What has more is a table or worse, and no sentence.
@@ -35,6 +36,8 @@ def is_furniture(said: Said) -> bool:
     if len(words) <= _LONGEST_FURNITURE and (
         _FURNITURE.match(words) or _BYLINE.match(words) or _RIGHTS.search(words)
     ):
+        return True
+    if _RATE.fullmatch(words):
         return True
     if len(words) < _LONGEST_HEADING // 2 and _PHONE.search(words):
         return True
@@ -59,6 +62,8 @@ def _is_heading(said: Said) -> bool:
 
 def is_opinion(said: Said) -> bool:
     """Tell whether a sentence only praises ties: nothing in it could be checked."""
+    if cue("courtesy", said.text, said.start, said.end):
+        return not said.told("money", "quantity")
     if said.told("money", "quantity", "date", "organisation", "person"):
         return False
     return cue("opinion", said.text, said.start, said.end) is not None

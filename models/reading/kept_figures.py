@@ -16,7 +16,8 @@ _DURATIONS = {"year", "month", "week", "day", "hour", "minute"}
 _TERM = re.compile(
     r"\b(?:maturity|grace|loan|lease|licen[cs]e|repay|concession|tenor|lend|borrow)", re.IGNORECASE
 )
-_HEIGHT = re.compile(r"\b(?:altitude|elevation|above sea level|height of|metres high|meters high)")
+_HEIGHT = re.compile(r"\b(?:altitude|elevation|height)(?: of)?\s(?:about\s|some\s|over\s)?$")
+_HIGH = re.compile(r"^\s(?:above sea|high\b)")
 _SETTLED = re.compile(
     r"\b(?:town|city|village|settlement|community|district|nation|country)\s(?:of|with|has)\s"
     r"(?:about\s|some\s|over\s)?$"
@@ -35,6 +36,7 @@ _GROWTH = re.compile(
     r"surged|drop(?:ped)?|more than|higher|lower)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
+_LEVEL = re.compile(r"\b(?:below|above|under|to|at)\s$")
 _BEHIND_GROWTH = re.compile(r"^\s(?:more|less|higher|lower|up|down|year on year)\b")
 _EQUALS = re.compile(r"=\s?$")
 _PER_YEAR = re.compile(
@@ -52,15 +54,16 @@ _THINGS = (
     r"yards?|stations?|cent(?:re|er)s?|mines?|clusters?|facilit(?:y|ies)|farms?|greenhouses?|routes?|"
     r"sections?|segments?|embankments?|stud(?:y|ies)|equipment|borders?|ventures?|universit(?:y|ies)"
 )
-_THING = re.compile(rf"\b(?P<thing>{_THINGS})\b", re.IGNORECASE)
+_THING = re.compile(rf"\b(?P<thing>{_THINGS})\b")
 _DEALS = re.compile(r"\b(?:deals?|agreements?|contracts?|packages?|documents?)\b", re.IGNORECASE)
+_AID = re.compile(r"\b(?:grant|loan|credit)\b")
 _WORTH = re.compile(r"\b(?:worth|valued at)\s(?:about\s|around\s|some\s|up to\s|over\s)?$")
 _COSTS = re.compile(
-    r"\b(?:costs?|costing|cost of|price tag|estimated at|budget(?: of)?|put at)\b[^.;,]{0,30}$",
+    r"\b(?:costs?|costing|cost of|price tag|estimated at|budget(?: of)?)\b[^.;,]{0,30}$",
     re.IGNORECASE,
 )
 _OUTPUT = re.compile(
-    r"\b(?P<capacity>capacity)\b|\b(?:produc\w+|output|yield\w*|make|makes|manufactur\w+|generat\w+|"
+    r"\b(?P<capacity>capacity)\b|\b(?P<use>burn\w*|consum\w+)\b|\b(?:produc\w+|output|yield\w*|make|makes|manufactur\w+|generat\w+|"
     r"assembl\w+)\b",
     re.IGNORECASE,
 )
@@ -68,8 +71,8 @@ _PAYS = re.compile(r"\b(?:pays?|paid|repay\w*|repaid|service)\b[^.;]{0,30}$", re
 _EVERY = {"year": "annual", "month": "monthly", "week": "weekly", "day": "daily"}
 _KINDS = {
     "person": "student worker engineer passenger specialist employee farmer member pupil patient "
-    "teacher resident citizen expert tourist official visitor trainee manager personnel".split(),
-    "vehicle": "bus car truck lorry tractor minibus taxi".split(),
+    "teacher resident citizen expert tourist official visitor trainee manager personnel",
+    "vehicle": "bus car truck lorry tractor minibus taxi",
 }
 _BEFORE, _BEHIND = 70, 40
 
@@ -79,16 +82,19 @@ def worth_keeping(said: Said, one: Mention) -> bool:
     unit = one.value.partition(" ")[2].partition("/")[0]
     before = said.text[max(said.start, one.start - _BEFORE) : one.start]
     behind = said.text[one.end : min(said.end, one.end + _BEHIND)]
-    near = before + behind
+    around = before + behind
     if one.kind == "money":
         return not (_EQUALS.search(before) or behind.startswith(" = "))
     if unit == "percent":
-        return not _grows(before, behind) and bool(_PART.search(near))
+        level = _LEVEL.search(before) or re.match(r"\s(?:of|concern)\b", behind)
+        return not _grows(before, behind) and bool(level or _PART.search(around))
     if unit in _DURATIONS:
-        return bool(_TERM.search(near))
-    if unit in _BEASTS or _ASKED.search(near):
+        return bool(_TERM.search(around))
+    if unit in _BEASTS or _ASKED.search(around):
         return False
-    if unit in {"m", "km"} and (_HEIGHT.search(near) or _AWAY.match(behind)):
+    if unit in {"m", "km"} and (
+        _HEIGHT.search(before) or _HIGH.match(behind) or _AWAY.match(behind)
+    ):
         return False
     return not _SETTLED.search(before)
 
@@ -102,6 +108,8 @@ def is_growth(said: Said, one: Mention) -> bool:
 
 
 def _grows(before: str, behind: str) -> bool:
+    if _LEVEL.search(before):
+        return False
     return bool(_GROWTH.search(before[-_BEHIND:]) or _BEHIND_GROWTH.match(behind))
 
 
@@ -117,7 +125,7 @@ def unit_of_noun(unit: str) -> str:
     """Return as what a counted noun is counted; nothing for a measure of its own."""
     if unit in _measures():
         return ""
-    return next((code for code, nouns in _KINDS.items() if unit in nouns), "piece")
+    return next((code for code, nouns in _KINDS.items() if unit in nouns.split()), "piece")
 
 
 @lru_cache(maxsize=1)
@@ -157,65 +165,103 @@ def label_of(said: Said, one: Mention, per: str) -> Cue | None:
     if unit == "job":
         return Cue("jobs", one.start, one.end)
     if unit in _DURATIONS:
-        return nearest("term", said.text, one.start, (said.start, said.end))
+        return _of_term(said, one, behind)
     made = _last(_OUTPUT, said.text, first, one.start)
     made = made or _OUTPUT.search(said.text, one.end, min(said.end, one.end + _BEHIND // 2))
     if made and unit_of_noun(unit) in {"", "vehicle"} and unit not in {"person", "flight", "train"}:
-        what = "capacity" if made["capacity"] else "output"
+        what = "capacity" if made["capacity"] else "consumption" if made["use"] else "output"
         if re.match(r"production", made.group(), re.IGNORECASE):
             what = "production"
         return Cue(f"{_EVERY[per]} {what}" if per in _EVERY else what, *made.span())
     if unit_of_noun(unit) in {"piece", "person"}:
         return None
-    return nearest("label", said.text, one.start, (said.start, said.end))
+    return near("label", said, one.start)
 
 
-_Near = tuple[int, str, str]
+_Beside = tuple[int, str, str]
 
 
-def _of_money(said: Said, one: Mention, near: _Near) -> Cue | None:
-    first, before, behind = near
+def _of_money(said: Said, one: Mention, beside: _Beside) -> Cue | None:
+    first, before, behind = beside
     if _PRICE.match(behind) or _PRICED.search(before):
         return Cue("price", one.start, one.end)
     worth, costs = _WORTH.search(before), _COSTS.search(before)
     if worth:
         deals = _last(_DEALS, said.text, said.start, one.start)
         thing = _last(_THING, said.text, said.start, one.start)
+        aid = _last(_AID, said.text, max(said.start, one.start - _BEHIND), one.start)
+        if aid:
+            return Cue(aid.group(), *aid.span())
         if deals and not (thing and thing.start() > deals.start()):
-            return nearest("label", said.text, one.start, (said.start, said.end))
+            return near("label", said, one.start)
         start = first + worth.start()
         named = f"value of the {singular(thing['thing'])}" if thing else "value"
         return Cue(named, start, start + len("worth"))
     if costs:
-        thing = _last(_THING, said.text, said.start, one.start) or _THING.search(
-            said.text, one.end, said.end
-        )
+        thing = _last(_THING, said.text, said.start, one.start)
         start, end = first + costs.start(), first + costs.end()
         named = f"cost of the {singular(thing['thing'])}" if thing else "cost"
         return Cue(named, start, end - len(costs.group()) + len(costs.group().rstrip()))
+    thing = re.match(rf"\s({_THINGS})\b", behind)
+    if thing:
+        start = one.end + thing.start(1)
+        return Cue(f"cost of the {singular(thing[1])}", start, one.end + thing.end(1))
+    taxes = re.match(r"\sin (taxes)\b", behind)
+    if taxes:
+        return Cue("taxes", one.end + taxes.start(1), one.end + taxes.end(1))
+    if re.search(r"(?<!hopes )(?<!asks )\bfor\s(?:about\s|some\s)?$", before):
+        built = _last(_THING, said.text, said.start, one.start)
+        named = f"cost of the {singular(built['thing'])}" if built else "price"
+        return Cue(named, *(built.span() if built else (one.start, one.end)))
     pays = _PAYS.search(before)
     if pays:
         return Cue(
             "payment", first + pays.start(), first + pays.start() + len(pays.group().split()[0])
         )
-    return nearest("label", said.text, one.start, (said.start, said.end))
+    found = near("label", said, one.start)
+    return None if found and found.code == "stake" else found
 
 
-def _of_share(said: Said, one: Mention, near: _Near) -> Cue | None:
-    first, before, behind = near
+def _of_term(said: Said, one: Mention, behind: str) -> Cue | None:
+    found = re.match(
+        r"[\s-](maturity|grace period|interest-free period|lease|licen[cs]e)\b", behind
+    )
+    if found:
+        return Cue(found[1], one.end + found.start(1), one.end + found.end(1))
+    return near("term", said, one.start)
+
+
+def near(aspect: str, said: Said, place: int, first: int = 0) -> Cue | None:
+    """Return the cue that stands nearest to a place of a sentence, outside its names."""
+    words = said.masked
+    found = nearest(aspect, words, place - said.start, (max(0, first - said.start), len(words)))
+    return found and Cue(found.code, found.start + said.start, found.end + said.start)
+
+
+def _of_share(said: Said, one: Mention, beside: _Beside) -> Cue | None:
+    first, before, behind = beside
     if _grows(before, behind):
         return Cue("growth", one.start, one.end)
     term = re.match(r"\s(interest rate|commitment fee|interest)\b", behind)
     if term:
         return Cue(term[1], one.end + term.start(1), one.end + term.end(1))
-    whole = re.match(r"\sof (?:(?:its|the|a|their|all|our)\s)?((?:[\w-]+\s?){1,3})", behind)
+    whole = re.match(
+        r"\sof (?:(?:its|the|a|their|all|our)\s)?((?!them|whom|which|it)(?:[\w-]+\s?){1,2})", behind
+    )
     if whole:
-        words = whole[1].strip()
+        words = re.sub(r"\s(?:worth|will|which|that|in|by|from|for|and)\b.*$", "", whole[1]).strip()
         return Cue(f"share of {words}", one.end + 1, one.end + whole.start(1) + len(words))
+    owner = re.search(
+        r"\b([A-Z][\w’'-]+)\s(?:[–—-]\s|(?:will |would )?(?:holds?|owns?|takes?)\s)$", before
+    )
+    if owner:
+        return Cue(f"stake of {owner[1]}", first + owner.start(1), first + owner.end(1))
     found = _last(_STAKE, said.text, said.start, one.start) or _STAKE.search(
         said.text, one.end, min(said.end, one.end + _BEHIND)
     )
-    return Cue("stake", *found.span()) if found else None
+    if found is None or found.group() == "share":
+        return Cue("share", *(found.span() if found else (one.start, one.end)))
+    return Cue("stake", *found.span())
 
 
 def _of_size(said: Said, one: Mention, unit: str, per: str) -> Cue | None:

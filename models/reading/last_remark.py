@@ -1,15 +1,20 @@
 """What is said of the story where nothing else was found: the sentence as one remark."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from models.reading.cues import cue
-from models.reading.said import Said
+from models.reading.said import BULLET, Said
 from models.reading.shapes import Suggestion
 from models.reading.sides import Sides
 from models.reading.speaking import speaker_of
 from models.vocabularies import VOCABULARIES
 
-_FEWEST_WORDS, _LINE = 5, 60
+_FEWEST_WORDS, _LINE = 4, 60
+_STOPS = '.!;”"»)…'
+_SAYS_NOTHING = re.compile(
+    r"\b(?:declined to comment|did not (?:reply|respond)|not available for comment)\b"
+)
 
 
 def last_remark(said: Said, named: Sides, told: Collection[str]) -> Iterator[Suggestion]:
@@ -18,7 +23,9 @@ def last_remark(said: Said, named: Sides, told: Collection[str]) -> Iterator[Sug
     while end > start and said.text[end - 1] in ".;, ":
         end -= 1
     text = said.text[start:end]
-    if len(text.split()) < _FEWEST_WORDS or text.endswith("?"):
+    if len(text.split()) < _FEWEST_WORDS or text.endswith("?") or _SAYS_NOTHING.search(text):
+        return
+    if said.words[-1] not in _STOPS and not BULLET.match(said.words):
         return
     if not _belongs(said, named, told):
         return

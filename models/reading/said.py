@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.reading.shapes import Mention
 
@@ -45,6 +46,15 @@ class Said:
         """Return the mentions of some kinds behind the dateline."""
         body = self.body
         return [one for one in self.mentions if one.kind in kinds and one.start >= body]
+
+    @cached_property
+    def masked(self) -> str:
+        """Return the words with blanks for names: "Export-Import Bank" exports nothing."""
+        words = self.words
+        for one in self.of("organisation"):
+            start, end = one.start - self.start, one.end - self.start
+            words = words[:start] + " " * (end - start) + words[end:]
+        return words
 
     @property
     def words(self) -> str:

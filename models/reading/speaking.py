@@ -21,6 +21,11 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     rf"^(?:,[^.;“”\"]{{0,80}},)?\s(?:also\s|later\s|has\s|had\s)?(?:{VERBS})\b(?! to)"
 )
+# It says of itself what it does: "X said on Thursday it had awarded".
+_OF_ITSELF = re.compile(
+    rf"^\s(?:{VERBS})\s(?:on \w+\s)?(?:that\s)?(?:it|they|he|she)\s"
+    r"(?:had|has|have|will|would|was|is)\b"
+)
 _HOLDS_OFFICE = re.compile(
     r"\b(?:of|at|from|with|for)\s(?:the\s)?$|,\s[^,;.]{0,60}\b(?:of|at|from|for|with)\s(?:the\s)?"
     r"[^,;.]{0,40}$"
@@ -29,9 +34,12 @@ _HOLDS_OFFICE = re.compile(
 
 def speaks(said: Said, one: Mention) -> bool:
     """Tell whether somebody is named for what he says, or a body for what it counts."""
+    behind = said.text[one.end : min(said.end, one.end + 110)]
+    if _OF_ITSELF.match(behind):
+        return False
     return bool(
         _BEFORE.search(said.text, max(said.start, one.start - 90), one.start)
-        or _BEHIND.match(said.text[one.end : min(said.end, one.end + 110)])
+        or _BEHIND.match(behind)
     )
 
 

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 _Record = tuple[dict[str, str], dict[str, Span], dict[str, str]]
 _LONGEST_TITLE = 140
 _SHORTEST, _SHORTEST_TITLE = 24, 60
-_LONGEST_PARAGRAPH = 900
+_LONGEST_PARAGRAPH, _LEAD = 900, 600
 _FEWEST_SHARED, _LONG_WORD = 2, 5
 # What is the rule where neither sentence nor paragraph says how far it has come.
 _USUAL = {
@@ -23,17 +23,23 @@ _USUAL = {
     "grant": "30",
     "agreement": "30",
     "construction": "40",
+    "greenfield": "15",
+    "joint_venture": "15",
 }
 
 
 @dataclass(frozen=True)
 class Page:
-    """The day of an article, where its words say it, its headline, and the countries it names."""
+    """The day of an article, where its words say it, its headline, and the countries it names.
+
+    ``sided`` tells whether the headline names China or one of these.
+    """
 
     published: str
     dated: Span | None
     headline: Span
     around: frozenset[str]
+    sided: bool = False
 
 
 def entry_of(
@@ -57,7 +63,7 @@ def entry_of(
         values["sector"], states["sector"] = "998", "inferred"
     elif sector is not None:
         values["sector"], words["sector"], states["sector"] = sector.code, sector.words, "inferred"
-    _put_title(said, page, record, first=first)
+    _put_title(one, page, record, first=first)
     label = VOCABULARIES["entry_type"].label_of(code)
     country = values.get("country", "")
     line = f"{label}{f', {country}' if country else ''}: {values['title']}"
@@ -76,24 +82,29 @@ def _put_country(one: Told, page: Page, record: _Record) -> None:
         values["country"], states["country"] = next(iter(page.around)), "inferred"
 
 
-def _put_title(said: Said, page: Page, record: _Record, *, first: bool) -> None:
+def _put_title(one: Told, page: Page, record: _Record, *, first: bool) -> None:
     """Call the first entry as the headline does where both tell the same, and cite it for that."""
     values, words, states = record
+    said = one.said
     start, end = _title(said)
     inside = any(said.start <= place < said.end for place, _ in words.values())
-    if first and inside and _tells_same(said, page.headline):
+    if first and inside and _tells_same(one, page):
         start, end = page.headline
     title = " ".join(said.text[start:end].split())
     values["title"], words["title"] = title[:1].upper() + title[1:], (start, end)
     states["title"] = "stated"
 
 
-def _tells_same(said: Said, headline: Span) -> bool:
-    """Tell whether a headline says what a sentence does, in words of the same roots."""
-    start, end = headline
+def _tells_same(one: Told, page: Page) -> bool:
+    """Tell whether a headline says what a sentence does, or names a side and what follows it."""
+    said, (start, end) = one.said, page.headline
     if end - start < _SHORTEST:
         return False
-    return len(_roots(said.words) & _roots(said.text[start:end])) >= _FEWEST_SHARED
+    title = _roots(said.text[start:end])
+    if len(_roots(said.words) & title) >= _FEWEST_SHARED:
+        return True
+    follows = said.text[said.start : max(said.end, said.start + _LEAD)]
+    return page.sided and len(_roots(follows) & title) >= _FEWEST_SHARED
 
 
 def _roots(words: str) -> set[str]:

@@ -81,7 +81,8 @@ def _figure(said: Said, one: Mention, amount: str, unit: str, per: str) -> Sugge
     elif unit not in VOCABULARIES["unit"].labels:
         _put(record, "label", unit, span)
     if per and per not in VOCABULARIES["per"].labels:
-        _put(record, "label", f"{values.get('label', unit)} per {per}", span)
+        noun = VOCABULARIES["unit"].labels.get(unit) or values.get("label", unit)
+        _put(record, "label", f"{noun} a {per}", span)
     if values.get("product") and (unit in SIZES or unit == "percent"):
         del values["product"], words["product"], states["product"]
     _put_modality(said, one, record)
@@ -158,6 +159,8 @@ def _holds_for(said: Said, date: Mention, one: Mention) -> bool:
     if re.search(r"\b(?:since|from|by)\s(?:the\s)?$", before, re.IGNORECASE):
         return False
     stock = re.search(r"\b(?:as of|as at)\s(?:the\s)?$", before, re.IGNORECASE)
+    if "X" in date.value:
+        return False
     if "/" not in date.value and len(date.value) > _MONTH and not stock:
         return False
     first, last = (date, one) if date.start < one.start else (one, date)
@@ -185,6 +188,8 @@ def _put_product(said: Said, one: Mention, record: _Record) -> None:
 
 def _put_countries(said: Said, one: Mention, record: _Record) -> None:
     countries = said.of("country")
+    if record[0].get("unit") in SIZES:
+        return
     clause = said.text.rfind(";", said.start, one.start) + 1 or said.start
     before = [c for c in countries if clause <= c.start < one.start]
     after = [c for c in countries if one.end <= c.start < one.end + 60]
@@ -196,7 +201,7 @@ def _put_countries(said: Said, one: Mention, record: _Record) -> None:
         return
     to = next((c for c in after if _behind(said, c, "to")), None)
     origin = next((c for c in after if not _behind(said, c, "to")), None)
-    if re.search(r"\b(?:export(?:ed|s|ing)|shipped|sold|supplied|sent|pumped|delivered)\b", lead):
+    if re.search(r"\b(?:export(?:ed|s|ing)|shipped|sold|supplied|sent|pumped)\b", lead):
         origin = before[-1] if before else None
     elif re.search(r"\b(?:import(?:ed|s|ing)|purchas(?:e|ed|ing)|buy|bought)\b", lead):
         to = next((c for c in before if not _behind(said, c, "from")), to)

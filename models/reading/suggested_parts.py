@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
-from models.reading.cues import cue, cues, nearest
+from models.reading.cues import Cue, cue, cues
+from models.reading.kept_figures import near
 from models.reading.lexicon import lines
 from models.reading.said import Said
 from models.reading.scene import names
 from models.reading.shapes import Mention, Suggestion
-from models.reading.speaking import SPEAKS, is_house_of_speaker, speaks
+from models.reading.speaking import SPEAKS, is_house_of_speaker, speaker_of, speaks
 from models.reading.words import words_of
 from models.vocabularies import VOCABULARIES
 
 Span = tuple[int, int]
 _QUOTE = re.compile(r"[“\"«](?P<words>[^“”\"«»]{12,})[”\"»]")
+# A quotation that goes on in the next sentence, and one that came from the one before.
+_OPENS = re.compile(r"[“\"«](?P<words>[^“”\"«»]{12,})")
+_CLOSES = re.compile(r"(?P<words>[^“”\"«»]{8,})[”\"»](?:[^“”\"«»]*)")
 _PRONOUN = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _OFFICIAL = re.compile(
     r"\b(?:President|Minister|Premier|Ambassador|Governor|Deputy|Mayor|Senator|"
@@ -28,6 +33,14 @@ _NOT_A_PARTY = re.compile(
 _SITE = re.compile(
     r"\b(?:in|near|at|outside|between)\s(?:the\s|[\w’'-]+[’']s\s)?(?:[\w’' -]{0,24})?$"
 )
+_SINCE = re.compile(r"\b[Ss]ince\s(?:the\s)?$")
+_INTO = re.compile(r"\b(?:in|at|to|from|visited|visit)\s(?:the\s(?:city\sof\s)?)?$")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(rf"\bon ({'|'.join(_WEEKDAYS)})\b")
+_FULL_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY_NEAR, _ROLE_NEAR = 60, 40
+# These happen within a quarter or a half of a year, too.
+_PERIODS = {"completion", "production_start", "groundbreaking"}
 _EVENT = {"signing", "meeting", "visit"}
 _CLASSES = {"region": "region", "province": "region", "oblast": "region", "velayat": "region"}
 
@@ -39,22 +52,25 @@ def milestones(said: Said) -> Iterator[Suggestion]:
         values = {"type": found.code, "state": state}
         words = {"type": found.words}
         states = {"type": "stated", "state": "inferred"}
-        date = _nearest(said, found.start, "date")
+        day = _when(said, found)
         unknown = cue("open", said.text, said.start, said.end)
         if unknown is not None and found.code == "production_start":
             words["date"], states["date"] = unknown.words, "unknown"
             values["state"] = "planned"
-        elif date is not None and "/" not in date.value:
-            values["date"], words["date"], states["date"] = date.value, _span(date), "stated"
-        place = _nearest(said, found.start, "place")
+        elif day is not None:
+            values["date"], words["date"] = day.value, _span(day)
+            states["date"] = "stated" if day.kind == "date" else "inferred"
+        place = _where(said, found)
         if place is not None and found.code in _EVENT:
             values["place"], words["place"], states["place"] = place.text, _span(place), "stated"
         start, end = _clause(said, found.start)
         values["description"] = said.text[start:end]
         words["description"], states["description"] = (start, end), "stated"
         label = VOCABULARIES["milestone_type"].label_of(found.code)
+        if found.code == "other":
+            label = f"{label}: {said.text[found.start : found.end]}"
         behind = ", ".join(one for one in (values.get("place"), values.get("date")) if one)
-        line = f"{label}: {behind}" if behind else label
+        line = f"{label}{':' if found.code != 'other' else ','} {behind}" if behind else label
         yield Suggestion("milestone", said.start, said.end, line, values, words, states)
 
 
@@ -73,9 +89,31 @@ def _clause(said: Said, place: int) -> Span:
     return start, end
 
 
-def _nearest(said: Said, place: int, kind: str) -> Mention | None:
-    some = said.of(kind)
-    return min(some, key=lambda one: abs(one.start - place)) if some else None
+def _when(said: Said, found: Cue) -> Mention | None:
+    """Return the day of what happens: said beside it, or a weekday before the article's day."""
+    some = [
+        one
+        for one in said.told("date")
+        if ("/" not in one.value or found.code in _PERIODS)
+        and not _SINCE.search(said.text, said.start, one.start)
+    ]
+    if some:
+        return min(some, key=lambda one: abs(one.start - found.start))
+    weekday = _WEEKDAY.search(said.text, found.start, min(said.end, found.end + _DAY_NEAR))
+    if weekday is None or not _FULL_DAY.fullmatch(said.published):
+        return None
+    day = date.fromisoformat(said.published)
+    back = (day.weekday() - _WEEKDAYS.index(weekday[1])) % len(_WEEKDAYS)
+    if re.search(r"\bsa(?:id|ys)\b", said.text[found.end : weekday.start()]):
+        return None
+    told = (day - timedelta(days=back)).isoformat()
+    return Mention("weekday", weekday[1], weekday.start(1), weekday.end(1), told)
+
+
+def _where(said: Said, found: Cue) -> Mention | None:
+    """Return the place of an event, where the sentence puts something in it."""
+    some = [one for one in said.told("place") if _INTO.search(said.text, said.start, one.start)]
+    return min(some, key=lambda one: abs(one.start - found.start)) if some else None
 
 
 def _span(one: Mention) -> Span:
@@ -130,7 +168,7 @@ def _role(said: Said, one: Mention) -> tuple[str, Span | None]:
     compared = re.search(r"\bsurpass(?:es|ed|ing)?\s$", said.text[said.start : one.start])
     if compared:
         return "comparison", (said.start + compared.start(), one.start - 1)
-    found = nearest("party", said.text, one.end, (max(said.start, one.start - 40), said.end))
+    found = near("party", said, one.end, one.start - _ROLE_NEAR)
     if one.text.startswith("Ministry") or found is None:
         return "partner", None
     return found.code, found.words
@@ -138,12 +176,15 @@ def _role(said: Said, one: Mention) -> tuple[str, Span | None]:
 
 def locations(said: Said, *, meeting: bool) -> Iterator[Suggestion]:
     """Yield where it is: the venue of a meeting, the site of anything else."""
-    for one in said.of("place"):
+    speaker = speaker_of(said)
+    for one in said.told("place"):
         before = said.text[max(said.start, one.start - 40) : one.start]
         if not _SITE.search(before):
             continue
         country, precision = _placed(one)
-        origin = re.search(r"\bfrom\s[^,;]*$", before)
+        if speaker is not None and one.start > speaker.end:
+            continue
+        origin = re.search(r"(?<!km )(?<!metres )\bfrom\s[^,;]*$", before)
         role = "venue" if meeting else "origin" if origin else "site"
         values = {"name": one.text, "role": role, "precision": precision}
         states = {"name": "stated", "role": "inferred", "precision": "inferred"}
@@ -174,20 +215,37 @@ def _placed(one: Mention) -> tuple[str, str]:
 
 def remarks(said: Said, speaker: Mention | None, named: Mapping[str, str]) -> Iterator[Suggestion]:
     """Yield quotations with their speaker, and motives, plans, agendas as the article has them."""
-    for quote in _QUOTE.finditer(said.text, said.start, said.end):
-        outside = said.text[said.start : quote.start()] + said.text[quote.end() : said.end]
-        if not SPEAKS.search(outside):
-            continue
-        own = [one for one in said.of("person") if not quote.start() <= one.start < quote.end()]
+    quote = _quote(said)
+    if quote is not None:
+        start, end = quote
+        outside = said.text[said.start : start] + said.text[end : said.end]
+        own = [one for one in said.of("person") if not start <= one.start < end]
+        spoken = bool(SPEAKS.search(outside))
         person = own[0] if own else speaker if _PRONOUN.search(outside) else None
-        words = quote["words"].rstrip(",")
-        span = (quote.start("words"), quote.start("words") + len(words))
-        yield _remark(said, "quotation", words, span, _in_full(person, named), own=bool(own))
+        person = person or (None if spoken else said.speaker)
+        text = said.text[start:end]
+        yield _remark(said, "quotation", text, quote, _in_full(person, named), own=bool(own))
         return
     found = cue("remark", said.text, said.start, said.end)
     if found is not None:
         start, end = _clause(said, found.start)
         yield _remark(said, found.code, said.text[start:end], (start, end), None, own=False)
+
+
+def _quote(said: Said) -> Span | None:
+    """Return the words that are somebody's: whole, or of a quotation over several sentences."""
+    for quote in _QUOTE.finditer(said.text, said.start, said.end):
+        outside = said.text[said.start : quote.start()] + said.text[quote.end() : said.end]
+        if SPEAKS.search(outside) or (said.speaker and len(quote.group()) + 2 >= len(said.words)):
+            words = quote["words"].rstrip(",")
+            return quote.start("words"), quote.start("words") + len(words)
+    for pattern in (_OPENS, _CLOSES):
+        part = pattern.fullmatch(said.words)
+        if part is not None and said.speaker is not None:
+            words = part["words"].rstrip(",")
+            start = said.start + part.start("words")
+            return start, start + len(words)
+    return None
 
 
 def _in_full(person: Mention | None, named: Mapping[str, str]) -> Mention | None:

@@ -7,7 +7,7 @@ from models.reading.beginnings import Standing, Told, begins, opening, type_of
 from models.reading.cues import cue
 from models.reading.furniture import is_furniture, is_opinion
 from models.reading.last_remark import last_remark
-from models.reading.said import CHINA, Said
+from models.reading.said import BULLET, CHINA, Said
 from models.reading.sentences import Sentence
 from models.reading.shapes import Mention, Suggestion
 from models.reading.sides import named_around, sides
@@ -21,6 +21,7 @@ Span = tuple[int, int]
 Top = tuple[str, str, Span | None]
 _MOST = {"figure": 4, "milestone": 2, "party": 3, "location": 2, "remark": 1}
 _MOST_LINES = 6
+_MEETINGS = {"meeting", "visit", "signing"}
 
 
 @dataclass
@@ -46,7 +47,10 @@ def suggest(
         return ()
     start = max(text.find(title), 0)
     headline = (start, start + len(title))
-    page = Page(published, dated, headline, named_around(mentions, headline))
+    sided = any(
+        one.kind == "country" and headline[0] <= one.start < headline[1] for one in mentions
+    )
+    page = Page(published, dated, headline, named_around(mentions, headline), sided)
     story = list(_story(text, parts, mentions, page))
     speakers: dict[int, Mention] = {}
     for one in story:
@@ -57,7 +61,8 @@ def suggest(
     course = _Course(page)
     for place, one in enumerate(story):
         speaker = speakers.get(one.paragraph)
-        _read(replace(one, said=replace(one.said, speaker=speaker)), course, opens=place == first)
+        one = replace(one, said=replace(one.said, speaker=speaker))
+        _read(one, course, story[place + 1 :] if place == first else None)
     return tuple(course.found)
 
 
@@ -83,22 +88,24 @@ def _story(
             yield Told(said, sides(said), kind, paragraph)
 
 
-def _read(one: Told, course: _Course, *, opens: bool) -> None:
+def _read(one: Told, course: _Course, rest: Sequence[Told] | None) -> None:
+    """Read a sentence; ``rest`` is what follows the one that opens the first entry."""
     if one.paragraph != course.paragraph:
         course.period = None
     course.paragraph = one.paragraph
     one = replace(one, said=replace(one.said, period=course.period))
     said, opinion = one.said, is_opinion(one.said)
-    entry = opens
+    entry = rest is not None
     if course.standing is not None and not opinion:
         entry = begins(one, course.standing)
     if entry:
         course.told.clear()
-        kind = type_of(one, course.page.headline)
+        kind = type_of(one, course.page.headline, rest or ())
         some = _parts(one, course, entry=kind.code)
-        made = entry_of(one, course.page, kind, tuple(some), first=opens)
+        made = entry_of(one, course.page, kind, tuple(some), first=rest is not None)
         course.found.append(made)
-        course.standing = Standing(made.values.get("country", ""), made.values["type"])
+        listed = bool(BULLET.match(said.words))
+        course.standing = Standing(made.values.get("country", ""), made.values["type"], listed)
     elif course.standing is not None:
         some = _parts(one, course)
         if opinion:
@@ -127,13 +134,20 @@ def _parts(one: Told, course: _Course, *, entry: str = "") -> list[Suggestion]:
     telling = bool(some or quoted or entry)
     if not telling:
         quoted = list(last_remark(said, one.sides, course.told))
+    meets = any(each.values["type"] in _MEETINGS for each in some if each.kind == "milestone")
     for party in parties(said, course.named):
-        loose = party.values["role"] in {"partner", "participant"} and "role" not in party.words
-        if party.values["actor"] in course.told or (loose and not telling and not _acts(said)):
+        actor, role = party.values["actor"], party.values["role"]
+        known = course.told & ({f"{actor} {role}"} if "role" in party.words else {actor})
+        if known or _is_loose(party, said, meets=meets):
             continue
-        course.told.add(party.values["actor"])
+        course.told |= {actor, f"{actor} {role}"}
         some.append(party)
-    some += locations(said, meeting=entry == "meeting")
+        if "role" in party.words and not telling:
+            telling, quoted = True, []
+    happens = {each.values["place"] for each in some if "place" in each.values}
+    for location in locations(said, meeting=entry == "meeting"):
+        if entry == "meeting" or location.values["name"] not in happens:
+            some.append(location)
     first = bool(quoted) and (not telling or _is_quote(quoted[0], said))
     some = [*quoted, *some] if first else [*some, *quoted]
     kept: list[Suggestion] = []
@@ -143,8 +157,13 @@ def _parts(one: Told, course: _Course, *, entry: str = "") -> list[Suggestion]:
     return kept[:_MOST_LINES]
 
 
-def _acts(said: Said) -> bool:
-    return cue("act", said.text, said.start, said.end) is not None
+def _is_loose(party: Suggestion, said: Said, *, meets: bool) -> bool:
+    """Tell whether somebody is named without taking part in anything that is told."""
+    if "role" in party.words or meets:
+        return False
+    if party.values["role"] == "participant":
+        return True
+    return cue("act", said.text, said.start, said.end) is None
 
 
 def _is_quote(one: Suggestion, said: Said) -> bool:
