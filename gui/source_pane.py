@@ -47,7 +47,6 @@ class SourcePane(QWidget):
         self._store = store
         self._tasks = tasks
         self._source: int | None = None
-        self._published = ""
         self._wanted: int | None = None
         self._words: tuple[int, int] | None = None
         self._target: tuple[str, int, str] | None = None
@@ -209,18 +208,13 @@ class SourcePane(QWidget):
     def _show(self, article: Article | None) -> None:
         text = article.text if article else ""
         source = article.source if article else None
-        day = article.published if article else ""
         if article is not None:
             self._name(article)
         if source != self._source or text != self.article.text:
             self._source = self._wanted = self.article.source = source
             self.article.set_text(text)
             self.coder.suggest(())
-            self._published = day
-            self._ahead.read_text(source, text, day)
-        elif day != self._published:
-            self._published = day
-            self._ahead.read_text(source, text, day)
+        self._ahead.show(source, text, article.published if article else "")
         self._kinds = article.kinds if article else frozenset()
         self.article.set_segments(article.segments if article else ())
         self.article.set_coverage(article.coverage if article else ())
@@ -276,7 +270,7 @@ class SourcePane(QWidget):
             self._ask(self._wanted)
         if "actor" in stale and self.article.text:
             # A name that is known now is matched the next time.
-            self._ahead.read_text(self._source, self.article.text, self._published)
+            self._ahead.read_text()
 
     def _allow(self) -> None:
         """Enable what can be done now, and say of the rest what is missing."""

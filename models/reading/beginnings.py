@@ -53,8 +53,8 @@ def opening(story: Sequence[Told], around: frozenset[str]) -> int:
             continue
         if one.sides.both:
             return place
-        known = one.sides.china or one.sides.country or one.sides.region
-        known = known or one.said.told("organisation") or len(around) == 1
+        known = bool(one.sides.china or one.sides.country or one.sides.region)
+        known = known or bool(one.said.told("organisation")) or len(around) == 1
         told = one.said.told("money", "quantity", "organisation", "person")
         if known and told and (one.kind is not None or one.said.told("money", "quantity")):
             return place
