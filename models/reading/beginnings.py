@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.reading.cues import Cue, cue
+from models.reading.furniture import is_opinion
 from models.reading.said import BULLET, Said
 from models.reading.sides import Sides
 
@@ -47,7 +48,10 @@ class Standing:
 
 def opening(story: Sequence[Told], around: frozenset[str]) -> int:
     """Return the place of the sentence that begins the first entry, or -1 where none does."""
+    opinion = [is_opinion(one.said) for one in story]
     for place, one in enumerate(story):
+        if opinion[place]:
+            continue
         act = one.kind is not None or cue("act", one.said.text, one.said.start, one.said.end)
         if not act:
             continue
@@ -58,7 +62,8 @@ def opening(story: Sequence[Told], around: frozenset[str]) -> int:
         told = one.said.told("money", "quantity", "organisation", "person")
         if known and told and (one.kind is not None or one.said.told("money", "quantity")):
             return place
-    return -1
+    named = (place for place, one in enumerate(story) if one.sides.both and not opinion[place])
+    return next(named, -1)
 
 
 def type_of(one: Told, headline: tuple[int, int], rest: Sequence[Told] = ()) -> Cue:
@@ -105,6 +110,8 @@ def begins(one: Told, standing: Standing) -> bool:
         return False
     if kind.code == "talks" and (said.of("person") or standing.type == "meeting"):
         return False
+    if kind.code == "trade" and not said.told("money", "quantity"):
+        return False
     if kind.code in _STRONG:
         return _named(sides) or bool(sides.country and sides.china)
     if kind.code == "meeting":
@@ -118,7 +125,8 @@ def _named(sides: Sides) -> bool:
 
 
 def _is_concrete(said: Said) -> bool:
-    return bool(said.told("organisation")) and bool(said.told("money", "quantity"))
+    bodies = len(said.told("organisation"))
+    return bodies > 1 or bool(bodies and said.told("money", "quantity"))
 
 
 def _lists_project(one: Told) -> bool:

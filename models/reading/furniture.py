@@ -18,7 +18,10 @@ _FURNITURE = re.compile(
     r"home\b\s?[>|/]|skip to\b|menu$|search$)",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^By\s+[A-ZÀ-Þ][^\d.]*$")
+_BYLINE = re.compile(
+    r"^By\s+[A-ZÀ-Þ][^\d.]*$|^[A-ZÀ-Þ]\S+ [A-ZÀ-Þ]\S+ is (?:an?|the) [^.]{0,60}\b"
+    r"(?:fellow|journalist|reporter|analyst|correspondent|editor|columnist|freelancer)\b"
+)
 _PHONE = re.compile(r"(?:\btel\.|\bphone\b|\bfax\b).{0,20}|\+\d{1,3}[\s(]\d", re.IGNORECASE)
 _RATE = re.compile(r"\(?[^()=]{1,16}=[^()=]{1,40}\)?\.?")
 _RIGHTS = re.compile(r"\ball rights reserved\b|©", re.IGNORECASE)

@@ -134,11 +134,15 @@ def _measures() -> frozenset[str]:
     return frozenset({*codes, *VOCABULARIES["unit"].labels})
 
 
-def noun_in(one: Mention) -> tuple[int, int] | None:
+def noun_in(said: Said, one: Mention, unit: str) -> tuple[int, int] | None:
     """Return where the noun of a counted mention stands, with the words that describe it."""
     found = re.search(r"(?<![^\W\d_])[^\W\d_][^\d]*$", one.text)
     if found is None:
-        return None
+        # "12 Tajik teachers": a country stands between, and is a mention of its own.
+        behind = said.text[one.end : min(said.end, one.end + _BEHIND)]
+        nouns = (word for word in re.finditer(r"[^\W\d_]+", behind) if singular(word[0]) == unit)
+        noun = next(nouns, None)
+        return noun and (one.end + noun.start(), one.end + noun.end())
     words = re.sub(r"\s(?:a|per|each|every)\s\w+$|\s(?:annually|daily|monthly)$", "", found.group())
     number = re.match(
         r"(?:(?:hundred|thousand|million|dozen|a|half|two|three|four|five|six|seven|eight|"
@@ -173,9 +177,10 @@ def label_of(said: Said, one: Mention, per: str) -> Cue | None:
         if re.match(r"production", made.group(), re.IGNORECASE):
             what = "production"
         return Cue(f"{_EVERY[per]} {what}" if per in _EVERY else what, *made.span())
-    if unit_of_noun(unit) in {"piece", "person"}:
+    if unit == "person" or unit_of_noun(unit) in {"piece", "person"}:
         return None
-    return near("label", said, one.start)
+    found = near("label", said, one.start)
+    return None if found and found.code == "length" else found
 
 
 _Beside = tuple[int, str, str]

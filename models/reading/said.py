@@ -10,7 +10,7 @@ from models.reading.shapes import Mention
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 CHINA = "CHN"
 _DATELINE = re.compile(
-    r"^[“\"]?[A-ZÀ-Þ][^\n.!?“”]{1,40}?(?:,[^\n!?]{1,30}?)?(?:\s\([^)\n]{2,30}\))?\s?"
+    r"^[“\"]?[A-ZÀ-Þ](?:[^\n.!?“”]|\.(?=\w)){1,40}?(?:,[^\n!?]{1,30}?)?(?:\s\([^)\n]{2,30}\))?\s?"
     r"(?:--|[–—:]|\s-)\s+"
 )
 _LEAD = re.compile(

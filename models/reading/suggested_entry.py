@@ -22,6 +22,9 @@ _USUAL = {
     "loan": "30",
     "grant": "30",
     "agreement": "30",
+    "scholarship": "30",
+    "debt": "30",
+    "assistance": "40",
     "construction": "40",
     "greenfield": "15",
     "joint_venture": "15",
@@ -98,7 +101,7 @@ def _put_title(one: Told, page: Page, record: _Record, *, first: bool) -> None:
 def _tells_same(one: Told, page: Page) -> bool:
     """Tell whether a headline says what a sentence does, or names a side and what follows it."""
     said, (start, end) = one.said, page.headline
-    if end - start < _SHORTEST:
+    if end - start < _SHORTEST or said.text[start:end].endswith("?"):
         return False
     title = _roots(said.text[start:end])
     if len(_roots(said.words) & title) >= _FEWEST_SHARED:

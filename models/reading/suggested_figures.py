@@ -70,7 +70,7 @@ def _figure(said: Said, one: Mention, amount: str, unit: str, per: str) -> Sugge
     values, words, states = record
     per = per or per_behind(said, one)
     _put_product(said, one, record)
-    _put_unit(one, unit, record)
+    _put_unit(said, one, unit, record)
     if per in VOCABULARIES["per"].labels:
         _put(record, "per", per, span)
     label = label_of(said, one, per)
@@ -105,7 +105,7 @@ def _put(
         words[key] = span
 
 
-def _put_unit(one: Mention, unit: str, record: _Record) -> None:
+def _put_unit(said: Said, one: Mention, unit: str, record: _Record) -> None:
     span = (one.start, one.end)
     if unit in VOCABULARIES["unit"].labels:
         dollar = one.kind == "money" and "$" in one.text and "US" not in one.text
@@ -114,10 +114,10 @@ def _put_unit(one: Mention, unit: str, record: _Record) -> None:
     counted_as = unit_of_noun(unit)
     if counted_as:
         _put(record, "unit", counted_as, span, "inferred")
-        noun = noun_in(one)
+        noun = noun_in(said, one, unit)
         if noun is not None:
             start, end = noun
-            _put(record, "product", one.text[start - one.start : end - one.start], noun)
+            _put(record, "product", said.text[start:end], noun)
 
 
 def _put_modality(said: Said, one: Mention, record: _Record) -> None:

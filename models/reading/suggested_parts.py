@@ -129,6 +129,7 @@ def parties(said: Said, named: Mapping[str, str]) -> Iterator[Suggestion]:
         seen.add(one.text)
         role, span = _role(said, one)
         actor = named.get(one.text, one.text) if one.kind == "person" else one.text
+        actor = actor.removeprefix("The ")
         values = {"actor": actor, "role": role, "as_named": one.text}
         words = {"actor": _span(one), "as_named": _span(one)}
         if span is not None:

@@ -10,7 +10,7 @@ from models.reading.last_remark import last_remark
 from models.reading.said import BULLET, CHINA, Said
 from models.reading.sentences import Sentence
 from models.reading.shapes import Mention, Suggestion
-from models.reading.sides import named_around, sides
+from models.reading.sides import countries_of, named_around, sides
 from models.reading.speaking import speaker_of
 from models.reading.suggested_entry import Page, entry_of
 from models.reading.suggested_figures import figures
@@ -43,7 +43,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Return what could be coded from each sentence, in order."""
     title, published, dated = top
-    if not any(one.value == CHINA for one in mentions) and "Beijing" not in text:
+    if not any(CHINA in countries_of(one) for one in mentions):
         return ()
     start = max(text.find(title), 0)
     headline = (start, start + len(title))
@@ -104,7 +104,7 @@ def _read(one: Told, course: _Course, rest: Sequence[Told] | None) -> None:
         some = _parts(one, course, entry=kind.code)
         made = entry_of(one, course.page, kind, tuple(some), first=rest is not None)
         course.found.append(made)
-        listed = bool(BULLET.match(said.words))
+        listed = bool(BULLET.match(said.words)) or "umbrella" in made.values
         course.standing = Standing(made.values.get("country", ""), made.values["type"], listed)
     elif course.standing is not None:
         some = _parts(one, course)

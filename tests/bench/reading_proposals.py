@@ -1,6 +1,6 @@
 """What the reader proposes on the labelled articles, and how many keys they then take.
 
-python tests/bench/reading_proposals.py [FILE …]    keys an article, by default of the developed ones
+python tests/bench/reading_proposals.py [FILE …]    keys an article; of the develop ones by default
 """
 
 import re
@@ -15,8 +15,8 @@ from models.reading.reading import Suggestion
 
 CENTRAL_ASIA = {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
 FURNITURE = re.compile(
-    r"^(?:share\b|read also|photo\b|source:|reporting by|by [A-Z][\w-]+ [A-Z]|figure \d|icon-|enditem|"
-    r"press office|\+\d|\(\$1 =)",
+    r"^(?:share\b|read also|photo\b|source:|reporting by|by [A-Z][\w-]+ [A-Z]|figure \d|icon-|"
+    r"enditem|press office|\+\d|\(\$1 =)",
     re.IGNORECASE,
 )
 # Shift+Enter takes all proposals of a sentence; D and a letter sets it aside.
@@ -100,7 +100,9 @@ def over(folder: str) -> Proposed:
 
 def main(files: Sequence[str]) -> None:
     some = [(Path(one).name, Path(one).read_bytes().decode("utf-8")) for one in files]
-    print(f"{'article':24}{'sentences':>10}{'keys':>6}{'a sentence':>12}{'proposals':>11}{'most':>6}")
+    print(
+        f"{'article':24}{'sentences':>10}{'keys':>6}{'a sentence':>12}{'proposals':>11}{'most':>6}"
+    )
     whole = Proposed()
     for name, text in some or articles("develop"):
         one = proposed(text)
