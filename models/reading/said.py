@@ -56,7 +56,7 @@ class Said:
             words = words[:start] + " " * (end - start) + words[end:]
         return words
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Return the words of the sentence."""
         return self.text[self.start : self.end]
@@ -70,7 +70,7 @@ class Said:
             for one in self.mentions
         )
 
-    @property
+    @cached_property
     def body(self) -> int:
         """Return where the sentence begins behind its dateline and its "Meanwhile"."""
         words = self.words
