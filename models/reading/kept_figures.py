@@ -56,6 +56,7 @@ _THINGS = (
 )
 _THING = re.compile(rf"\b(?P<thing>{_THINGS})\b")
 _DEALS = re.compile(r"\b(?:deals?|agreements?|contracts?|packages?|documents?)\b", re.IGNORECASE)
+_FLOWS = {"exports", "imports", "sales", "trade turnover"}
 _AID = re.compile(r"\b(?:grant|loan|credit)\b")
 _WORTH = re.compile(r"\b(?:worth|valued at)\s(?:about\s|around\s|some\s|up to\s|over\s)?$")
 _COSTS = re.compile(
@@ -199,6 +200,9 @@ def _of_money(said: Said, one: Mention, beside: _Beside) -> Cue | None:
             return Cue(aid.group(), *aid.span())
         if deals and not (thing and thing.start() > deals.start()):
             return near("label", said, one.start)
+        flow = near("label", said, one.start)
+        if not thing and flow and flow.code in _FLOWS:
+            return flow
         start = first + worth.start()
         named = f"value of the {singular(thing['thing'])}" if thing else "value"
         return Cue(named, start, start + len("worth"))

@@ -1,5 +1,6 @@
 """The entry that a sentence could begin: its title, country, type, status, sector."""
 
+import re
 from dataclasses import dataclass
 
 from models.reading.beginnings import PACKAGE, Told
@@ -14,6 +15,7 @@ _Record = tuple[dict[str, str], dict[str, Span], dict[str, str]]
 _LONGEST_TITLE = 140
 _SHORTEST, _SHORTEST_TITLE = 24, 60
 _LONGEST_PARAGRAPH, _LEAD = 900, 600
+_TO_BE = re.compile(r"\b(?:should|to|will|would|must|can|could) be\s$")
 _FEWEST_SHARED, _LONG_WORD = 2, 5
 # What is the rule where neither sentence nor paragraph says how far it has come.
 _USUAL = {
@@ -144,7 +146,8 @@ def _put_status(said: Said, page: Page, kind: str, record: _Record, *, package: 
 
 
 def _statuses(said: Said, end: int) -> list[Cue]:
-    return every("status", said.text, said.start, end)
+    found = every("status", said.text, said.start, end)
+    return [one for one in found if not _TO_BE.search(said.text, said.start, one.start)]
 
 
 def _fits(status: str, kind: str) -> bool:

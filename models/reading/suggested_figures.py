@@ -202,10 +202,13 @@ def _put_countries(said: Said, one: Mention, record: _Record) -> None:
     to = next((c for c in after if _behind(said, c, "to")), None)
     origin = next((c for c in after if not _behind(said, c, "to")), None)
     if re.search(r"\b(?:export(?:ed|s|ing)|shipped|sold|supplied|sent|pumped)\b", lead):
-        origin = before[-1] if before else None
+        bought = re.search(r"\bimport|\bpurchas|\bbought\b", lead)
+        origin = before[0 if bought else -1] if before else None
     elif re.search(r"\b(?:import(?:ed|s|ing)|purchas(?:e|ed|ing)|buy|bought)\b", lead):
         to = next((c for c in before if not _behind(said, c, "from")), to)
-        origin = next((c for c in countries if _behind(said, c, "from")), origin)
+        verb = clause + max(lead.rfind(word) for word in ("import", "purchas", "buy", "bought"))
+        goods_of = next((c for c in before if c.start > verb), origin)
+        origin = next((c for c in countries if _behind(said, c, "from")), goods_of)
     else:
         return
     for key, country in (("from_country", origin), ("to_country", to)):

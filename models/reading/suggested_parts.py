@@ -1,7 +1,7 @@
 """Milestones, parties, locations and remarks that a sentence could give."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -47,12 +47,15 @@ _CLASSES = {"region": "region", "province": "region", "oblast": "region", "velay
 
 def milestones(said: Said) -> Iterator[Suggestion]:
     """Yield what happened or is to happen, with its day and place where they are said."""
-    for found in cues("milestone", said.text, said.start, said.end):
+    every = cues("milestone", said.text, said.start, said.end)
+    for found in every:
         state = "planned" if _planned(said, found.start) else "actual"
         values = {"type": found.code, "state": state}
         words = {"type": found.words}
         states = {"type": "stated", "state": "inferred"}
         day = _when(said, found)
+        if day is not None and _is_of_another(day, found, every):
+            day = None
         unknown = cue("open", said.text, said.start, said.end)
         if unknown is not None and found.code == "production_start":
             words["date"], states["date"] = unknown.words, "unknown"
@@ -98,7 +101,7 @@ def _when(said: Said, found: Cue) -> Mention | None:
         and not _SINCE.search(said.text, said.start, one.start)
     ]
     if some:
-        return min(some, key=lambda one: abs(one.start - found.start))
+        return min(some, key=lambda one: _gap(found, one))
     weekday = _WEEKDAY.search(said.text, found.start, min(said.end, found.end + _DAY_NEAR))
     if weekday is None or not _FULL_DAY.fullmatch(said.published):
         return None
@@ -108,6 +111,18 @@ def _when(said: Said, found: Cue) -> Mention | None:
         return None
     told = (day - timedelta(days=back)).isoformat()
     return Mention("weekday", weekday[1], weekday.start(1), weekday.end(1), told)
+
+
+def _is_of_another(day: Mention, found: Cue, every: Sequence[Cue]) -> bool:
+    """Tell whether a day stands nearer to something else that happens: begun in May, and done."""
+    if found.code in _EVENT:
+        return False
+    others = [one for one in every if one.code not in _EVENT]
+    return any(_gap(one, day) < _gap(found, day) for one in others)
+
+
+def _gap(one: Cue, day: Mention) -> int:
+    return max(day.start - one.end, one.start - day.end, 0)
 
 
 def _where(said: Said, found: Cue) -> Mention | None:

@@ -1,5 +1,8 @@
 """What the reader proposes for the sentences of articles that it was not made from."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from models.coding import accept_suggestions
@@ -241,3 +244,52 @@ def test_a_sentence_is_never_buried_in_suggestions() -> None:
 def test_an_institute_for_anything_is_an_organisation() -> None:
     text = "He heads the Institute for Constitutional Policy, a think-tank."
     assert [one.text for one in read_text(text).mentions] == ["Institute for Constitutional Policy"]
+
+
+def test_all_that_is_proposed_is_taken_and_settles_the_article(empty_store: Store) -> None:
+    folder = Path(__file__).resolve().parents[1] / "bench" / "reading" / "develop"
+    marks = re.compile(r"⟦\w+(?: [^|⟧]*)?\|([^⟧]*)⟧")
+    articles = [DEAL, *(marks.sub(r"\1", (folder / name).read_text("utf-8")) for name in NAMES)]
+    for text in articles:
+        with empty_store.step("Add source", by=None) as step:
+            source = step.add("source", {"title": "Article", "text": text})
+        reading = read_text(text)
+        keys, entry = 0, None
+        for part in reading.sentences:
+            here = [one for one in reading.suggestions if part.start <= one.start < part.end]
+            if here:
+                made = accept_suggestions(empty_store, here, source, text, entry=entry, by=None)
+                assert not any(one.left_out for one in made)
+                entry = next((one.record for one in made if one.kind == "entry"), entry)
+                keys += 1
+        spans = [(one.start, one.end) for one in empty_store.passages(source)]
+        left = [one for one in covered(text, spans, []) if one.state == "open"]
+        # Shift+Enter for what is proposed, D and a letter for the rest.
+        assert keys + 2 * len(left) <= 1.3 * len(reading.sentences)
+
+
+NAMES = ("01-xinhua.txt", "04-readout.txt")
+
+
+def test_each_event_has_its_own_day() -> None:
+    some = one_of(LOAN, "Construction is to start in May 2025 and should be completed in 2027.")
+    assert told(some, "milestone", "type", "date") == [
+        ("groundbreaking", "2025-05"),
+        ("completion", "2027"),
+    ]
+    some = one_of(LOAN, "Construction is to start in May 2025 and should be completed soon.")
+    assert told(some, "milestone", "type", "date") == [
+        ("groundbreaking", "2025-05"),
+        ("completion", ""),
+    ]
+
+
+def test_what_is_imported_and_exported_goes_two_ways() -> None:
+    sentence = (
+        "Tajikistan imported Chinese goods worth $4 million and exported cotton worth $2 million."
+    )
+    some = one_of(LOAN, sentence)
+    assert told(some, "figure", "value", "label", "from_country", "to_country") == [
+        ("4000000", "imports", "CHN", "TJK"),
+        ("2000000", "exports", "TJK", ""),
+    ]
