@@ -83,12 +83,13 @@ def test_the_day_of_a_page_tells_what_last_year_was(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "page.html"
-    path.write_text(
-        '<html><head><meta property="article:published_time" content="2024-05-02T10:00:00Z">'
-        "<title>Loan</title></head><body><article><p>China lent Kyrgyzstan $3 million last year "
-        "for a road that leads from Osh to Kashgar and will be rebuilt.</p></article></body></html>",
-        encoding="utf-8",
+    told = (
+        "China lent Kyrgyzstan $3 million last year for a road that leads from Osh to Kashgar "
+        "and will be rebuilt."
     )
+    day = '<meta property="article:published_time" content="2024-05-02T10:00:00Z">'
+    page = f"<html><head>{day}</head><body><article><p>{told}</p></article></body></html>"
+    path.write_text(page, encoding="utf-8")
     assert main(["read", str(path), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert "2023" in [one["value"] for one in facts["mentions"] if one["kind"] == "date"]
