@@ -16,11 +16,19 @@ class ArticleAhead(QObject):
     def __init__(self, store: Store, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._store, self._tasks = store, tasks
+        self._shown: tuple[int | None, str, str] = (None, "", "")
 
-    def read_text(self, source: int | None, text: str) -> None:
-        """Let the reader find what a text mentions and suggests."""
+    def show(self, source: int | None, text: str, published: str) -> None:
+        """Read an article once; again when its text or the day of its source is another."""
+        if (source, text, published) != self._shown:
+            self._shown = source, text, published
+            self.read_text()
+
+    def read_text(self) -> None:
+        """Let the reader find what the text that is shown mentions and suggests."""
+        source, text, published = self._shown
         self._tasks.read(
-            lambda _: read_article_text(self._store, text),
+            lambda _: read_article_text(self._store, text, published),
             lambda reading: self.text_read.emit(source, reading),
             key=(self, "text"),
         )

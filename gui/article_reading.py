@@ -21,6 +21,7 @@ class Article:
     passages: tuple[Passage, ...] = ()
     coverage: tuple[Covered, ...] = ()
     listed: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,9 @@ def read_article(store: Store, source: int) -> Article | None:
         text = str(row.value("text") or "")
         marked = tuple(cut(passages))
         sentences = tuple(_covered(text, passages))
-        return Article(
-            source, _name(row), text, marked, kinds, tuple(passages), sentences, _listed(row)
-        )
+        day = str(row.value("published") or "")
+        told = (tuple(passages), sentences, _listed(row), day)
+        return Article(source, _name(row), text, marked, kinds, *told)
     return None
 
 

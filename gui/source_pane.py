@@ -214,7 +214,7 @@ class SourcePane(QWidget):
             self._source = self._wanted = self.article.source = source
             self.article.set_text(text)
             self.coder.suggest(())
-            self._ahead.read_text(source, text)
+        self._ahead.show(source, text, article.published if article else "")
         self._kinds = article.kinds if article else frozenset()
         self.article.set_segments(article.segments if article else ())
         self.article.set_coverage(article.coverage if article else ())
@@ -270,7 +270,7 @@ class SourcePane(QWidget):
             self._ask(self._wanted)
         if "actor" in stale and self.article.text:
             # A name that is known now is matched the next time.
-            self._ahead.read_text(self._source, self.article.text)
+            self._ahead.read_text()
 
     def _allow(self) -> None:
         """Enable what can be done now, and say of the rest what is missing."""

@@ -54,11 +54,14 @@ def _stands_in(name: str | None, folded: str, words: set[str]) -> bool:
     return known and wanted in folded
 
 
-def read_article_text(store: Store, text: str) -> Reading:
-    """Return what an article says, read with the names that the store knows; kept for a while."""
-    return _read(text, tuple(known_in(store, text)))
+def read_article_text(store: Store, text: str, published: str = "") -> Reading:
+    """Return what an article says, read with the names that the store knows; kept for a while.
+
+    ``published`` is the day that its source has, for a text that does not say it.
+    """
+    return _read(text, tuple(known_in(store, text)), published)
 
 
 @lru_cache(_KEPT)
-def _read(text: str, known: Sequence[Known]) -> Reading:
-    return read_text(text, known)
+def _read(text: str, known: Sequence[Known], published: str) -> Reading:
+    return read_text(text, known, published)

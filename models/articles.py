@@ -26,7 +26,9 @@ def read(file: str, known_in: Callable[[str], Sequence[Known]] = _nobody) -> Out
     text that they count in.
     """
     found = extracted(file)
-    reading = _better_told(read_text(found.text, known_in(found.text)), found)
+    day = found.guesses.get("published")
+    told = read_text(found.text, known_in(found.text), day.value if day else "")
+    reading = _better_told(told, found)
     facts = _facts(found.text, reading)
     if found.format != TXT.name:
         facts["text"] = found.text

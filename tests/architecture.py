@@ -28,12 +28,13 @@ LAYERS = {
         reading.organisations
         reading.persons
         reading.context
-        reading.mentions reading.cues
+        reading.mentions reading.cues reading.said
         places values vocabularies filter_text intake.formats intake.language intake.houses \
             intake.plain_text intake.markup exchange.formula_guard exchange.safe_file \
             exchange.csv_reader exchange.csv_text
-        reading.suggested_figures
-        reading.suggested_parts
+        reading.kept_figures reading.speaking reading.furniture reading.sides
+        reading.last_remark reading.beginnings reading.suggested_figures
+        reading.suggested_parts reading.suggested_entry
         reading.suggestions
         reading.reading outcome
         reading

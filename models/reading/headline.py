@@ -56,8 +56,8 @@ def _is_date(line: str) -> bool:
     return bool(marked) and marked * 2 > len(line)
 
 
-def published(text: str) -> str:
-    """Return when the article was published: its date line, or the date of its dateline."""
+def published_in(text: str) -> Mention | None:
+    """Return where an article says when it was published: its date line, or its dateline."""
     lines = (
         [one for one in _LINE.finditer(text) if one.group().strip()] if len(text) < 10**6 else []
     )
@@ -72,9 +72,9 @@ def published(text: str) -> str:
         for date in full_dates(text, first, end):
             weight = _weight(text, date, first, last)
             if weight and not (late and weight < 3):
-                guesses.append((-weight, place, date.value))
+                guesses.append((-weight, place, date))
             break
-    return min(guesses)[2] if guesses else ""
+    return min(guesses, key=lambda one: one[:2])[2] if guesses else None
 
 
 def _weight(text: str, date: Mention, first: int, last: int) -> int:

@@ -19,6 +19,8 @@ _SHARED = {
     "¥": {"CHN": "CNY", "JPN": "JPY"},
 }
 _SIGN = re.compile(r"[^\w\s.]")
+_ONE = re.compile(r"\D*1\D*")
+_EQUALS = re.compile(r"\s?[=≈]\s?\d")
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +61,8 @@ def money(text: str, start: int, end: int, countries: Sequence[Mention]) -> Iter
     for one in found:
         if one.start() < taken or (text[one.start()].isdigit() and _is_part(text, one.start())):
             continue
+        if _is_measure(text, one.start(), one.end()):
+            continue
         number = number_of(one)
         first = min(one.start("currency"), number.start)
         last = max(one.end(), number.end) if one.end() > number.end else number.end
@@ -69,6 +73,12 @@ def money(text: str, start: int, end: int, countries: Sequence[Mention]) -> Iter
         value = f"{plain(number.low)} {code}"
         yield Mention("money", words, first, first + len(words), value)
         taken = first + len(words)
+
+
+def _is_measure(text: str, start: int, end: int) -> bool:
+    """Tell whether it is the one unit that an exchange rate is told of: ($1 = 498.55 tenge)."""
+    words = text[start:end]
+    return _ONE.fullmatch(words) is not None and _EQUALS.match(text, end) is not None
 
 
 def _is_part(text: str, place: int) -> bool:

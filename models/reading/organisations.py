@@ -19,6 +19,8 @@ _NOT_CAMEL = re.compile(
     r"^(?:Mc|Mac|De|Di|La|Le|Van|O)[A-Z]|^[A-Z]+s$|^(?:PhD|MoU|MoUs|CoVID)$|^iPhone|^GMT"
 )
 _SITE = re.compile(r"\.(?:com|org|net|uz|kz|kg|tj|tm|ru|cn|media|news|asia|info|eu)\b")
+# These are named for anything: "Institute for Constitutional Policy".
+_INSTITUTES = frozenset({"Institute", "Centre", "Center", "Foundation"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&]{2,5}\d?")
 
 
@@ -247,7 +249,9 @@ def _named_for(scene: Scene, place: int, after: int) -> Iterator[Mention]:
         return
     head = after - 2
     if scene.key(after - 1) == "for" and words[start].text not in topics():
-        return
+        institute = words[after - 2].text in _INSTITUTES
+        if not (institute and start + 1 < len(words) and words[start + 1].capital):
+            return
     government = words[head].text in words_with("government")
     count = is_country(scene, start)
     if count and government and words[start].text not in topics():

@@ -125,8 +125,10 @@ def _excluded(text: str, number: Number, start: int, end: int) -> bool:
 
 
 def _told(text: str, number: Number, unit: str, end: int, last: int) -> bool:
-    """Tell whether a duration is told, not agreed: "two years later", "24 hours a day"."""
+    """Tell whether it is no quantity: "two years later", "24 hours a day", "minus 20 degrees"."""
     if unit == "person" and number.spelt and number.low < 10:
+        return True
+    if unit == "degree":
         return True
     if unit not in _DURATIONS:
         return False

@@ -1,17 +1,24 @@
 """Figures that a sentence could give: role, modality, unit, period, product, from and to."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from models.reading.counted import singular
 from models.reading.cues import nearest
+from models.reading.kept_figures import (
+    SIZES,
+    is_growth,
+    label_of,
+    noun_in,
+    per_behind,
+    unit_of_noun,
+    worth_keeping,
+)
 from models.reading.numbers import NUMBER, number_of, plain
+from models.reading.said import CENTRAL_ASIA, Said
 from models.reading.shapes import Mention, Suggestion
 from models.vocabularies import VOCABULARIES
 
-CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-_DURATIONS = {"year", "month", "week", "day", "hour", "minute"}
 _MODALITY = (
     (
         "up_to",
@@ -40,87 +47,48 @@ _PRODUCT = re.compile(
     r"\s*(?:of\s+)((?:(?!(?:to|in|from|and|or|by|for|with|at|on|a|per|the|between|under|across|each|"
     r"every|annually|monthly|daily|was|were|is|are|will|has|have|had|been|that|which|while|worth|over|since|during|would)\b)[\w’'-]+\s?){1,5})"
 )
-_STAKE = re.compile(r"\b(?:stake|shares?|interest rate|interest|fee)\b", re.IGNORECASE)
-_TERM = re.compile(r"\b(?:maturity|grace|loan|lease|licen[cs]e|repay)", re.IGNORECASE)
-_BEFORE = 30
-_DATELINE = re.compile(
-    r"^[“\"]?[A-ZÀ-Þ][^\n.!?“”]{1,40}?(?:,[^\n.!?]{1,24})?(?:\s\([^)\n]{2,30}\))?\s?"
-    r"(?:--|[–—:]|\s-)\s+"
+# Words with which a clause goes on behind the goods.
+_GOODS_END = re.compile(
+    r"\s(?:able|due|there|it|he|she|they|we|who|when|near|outside|after|before)\b"
 )
-_LEAD = re.compile(
-    r"(?:Meanwhile|In a related move|In addition|Separately|Moreover|However|Furthermore|Earlier|"
-    r"At the same time|Following the talks|Additionally|Also|As a reminder|Today),\s"
-)
-_SHORTEST = 24
-
-
-@dataclass(frozen=True)
-class Said:
-    """A sentence with what it mentions, and the date and countries that hold from before it."""
-
-    text: str
-    start: int
-    end: int
-    mentions: Sequence[Mention]
-    period: Mention | None = None
-
-    def of(self, *kinds: str) -> list[Mention]:
-        """Return the mentions of some kinds."""
-        return [one for one in self.mentions if one.kind in kinds]
-
-    @property
-    def words(self) -> str:
-        """Return the words of the sentence."""
-        return self.text[self.start : self.end]
-
-    @property
-    def body(self) -> int:
-        """Return where the sentence begins behind its dateline and its "Meanwhile"."""
-        dateline = _DATELINE.match(self.words)
-        start = dateline.end() if dateline and dateline.end() < len(self.words) - _SHORTEST else 0
-        lead = _LEAD.match(self.words, start)
-        return self.start + (lead.end() if lead else start)
+_BEFORE, _PERIOD_NEAR, _MONTH = 30, 110, 7
 
 
 def figures(said: Said) -> Iterator[Suggestion]:
     """Yield the figures that a sentence gives."""
-    for one in said.of("money", "quantity"):
+    some = said.of("money", "quantity")
+    kept = [one for one in some if worth_keeping(said, one)]
+    for one in kept or [one for one in some if is_growth(said, one)]:
         amount, _, unit = one.value.partition(" ")
         unit, _, per = unit.partition("/")
-        if not _worth_keeping(said, one, unit):
-            continue
         yield _figure(said, one, amount, unit, per)
-
-
-def _worth_keeping(said: Said, one: Mention, unit: str) -> bool:
-    near = said.text[max(said.start, one.start - 40) : min(said.end, one.end + 30)]
-    if unit == "percent":
-        return bool(_STAKE.search(near))
-    if unit in _DURATIONS:
-        return bool(_TERM.search(near))
-    return not (one.kind == "money" and said.text[one.end : one.end + 3] == " = ")
 
 
 def _figure(said: Said, one: Mention, amount: str, unit: str, per: str) -> Suggestion:
     span = (one.start, one.end)
-    values = {"value": amount}
-    words = {"value": span}
-    states = {"value": "stated"}
-    _put_unit(said, one, unit, (values, words, states))
+    record: _Record = ({"value": amount}, {"value": span}, {"value": "stated"})
+    values, words, states = record
+    per = per or per_behind(said, one)
+    _put_product(said, one, record)
+    _put_unit(said, one, unit, record)
     if per in VOCABULARIES["per"].labels:
-        _put((values, words, states), "per", per, span)
-    elif per:
-        values["label"] = f"{values.get('label', unit)} per {per}"
-    label = nearest("label", said.text, one.start, (said.start, said.end))
-    if label is not None and "label" not in values:
-        _put((values, words, states), "label", label.code, label.words)
-    _put_modality(said, one, (values, words, states))
-    _put_product(said, one, (values, words, states))
-    _put_countries(said, one, (values, words, states))
-    _put_period(said, (values, words, states))
-    _put_role(said, one, (values, words, states))
-    if "product" in values:
-        values.setdefault("label", values["product"])
+        _put(record, "per", per, span)
+    label = label_of(said, one, per)
+    if label is not None:
+        _put(record, "label", label.code, label.words)
+    elif "product" in values:
+        _put(record, "label", values["product"], words["product"])
+    elif unit not in VOCABULARIES["unit"].labels:
+        _put(record, "label", unit, span)
+    if per and per not in VOCABULARIES["per"].labels:
+        noun = VOCABULARIES["unit"].labels.get(unit) or values.get("label", unit)
+        _put(record, "label", f"{noun} a {per}", span)
+    if values.get("product") and (unit in SIZES or unit == "percent"):
+        del values["product"], words["product"], states["product"]
+    _put_modality(said, one, record)
+    _put_countries(said, one, record)
+    _put_period(said, one, record)
+    _put_role(said, one, record)
     return Suggestion("figure", said.start, said.end, _line(one, values), values, words, states)
 
 
@@ -138,11 +106,18 @@ def _put(
 
 
 def _put_unit(said: Said, one: Mention, unit: str, record: _Record) -> None:
+    span = (one.start, one.end)
     if unit in VOCABULARIES["unit"].labels:
         dollar = one.kind == "money" and "$" in one.text and "US" not in one.text
-        _put(record, "unit", unit, (one.start, one.end), "inferred" if dollar else "stated")
-    else:
-        _put(record, "label", unit, (one.start, one.end))
+        _put(record, "unit", unit, span, "inferred" if dollar else "stated")
+        return
+    counted_as = unit_of_noun(unit)
+    if counted_as:
+        _put(record, "unit", counted_as, span, "inferred")
+        noun = noun_in(said, one, unit)
+        if noun is not None:
+            start, end = noun
+            _put(record, "product", said.text[start:end], noun)
 
 
 def _put_modality(said: Said, one: Mention, record: _Record) -> None:
@@ -169,12 +144,28 @@ def _scale(value: str, low: str) -> int:
     return round(float(value) / float(low)) if float(low) else 1
 
 
-def _put_period(said: Said, record: _Record) -> None:
-    own = [one for one in said.of("date") if "/" in one.value or len(one.value) == 4]
-    if own and len(said.of("date")) == 1:
-        _put(record, "period", own[0].value, (own[0].start, own[0].end))
+def _put_period(said: Said, one: Mention, record: _Record) -> None:
+    some = [date for date in said.of("date") if _holds_for(said, date, one)]
+    if some:
+        near = min(some, key=lambda date: abs(date.start - one.start))
+        _put(record, "period", near.value, (near.start, near.end))
     elif said.period is not None and not said.of("date") and "product" in record[0]:
         _put(record, "period", said.period.value, (said.period.start, said.period.end), "inferred")
+
+
+def _holds_for(said: Said, date: Mention, one: Mention) -> bool:
+    """Tell whether a date is the time of a figure rather than of something told beside it."""
+    before = said.text[max(said.start, date.start - 8) : date.start]
+    if re.search(r"\b(?:since|from|by)\s(?:the\s)?$", before, re.IGNORECASE):
+        return False
+    stock = re.search(r"\b(?:as of|as at)\s(?:the\s)?$", before, re.IGNORECASE)
+    if "X" in date.value:
+        return False
+    if "/" not in date.value and len(date.value) > _MONTH and not stock:
+        return False
+    first, last = (date, one) if date.start < one.start else (one, date)
+    between = said.text[first.end : last.start]
+    return len(between) <= _PERIOD_NEAR and not re.search(r";|\band\s|\bwhile\b", between)
 
 
 def _put_product(said: Said, one: Mention, record: _Record) -> None:
@@ -183,35 +174,41 @@ def _put_product(said: Said, one: Mention, record: _Record) -> None:
     if inside is None:
         inside = _PRODUCT.match(said.text, one.end, said.end)
         offset = 0
-    if inside is None or one.kind == "money":
+    if inside is None or one.kind == "money" or one.value.endswith(" percent"):
         return
     start, end = offset + inside.start(1), offset + inside.end(1)
     for country in said.of("country"):
         if start <= country.start < end:
             start = country.end + 1
     words = said.text[start:end].rstrip()
+    words = _GOODS_END.split(words)[0].rstrip()
     if words and words[0].islower():
         _put(record, "product", words, (start, start + len(words)))
 
 
 def _put_countries(said: Said, one: Mention, record: _Record) -> None:
     countries = said.of("country")
+    if record[0].get("unit") in SIZES:
+        return
     clause = said.text.rfind(";", said.start, one.start) + 1 or said.start
     before = [c for c in countries if clause <= c.start < one.start]
     after = [c for c in countries if one.end <= c.start < one.end + 60]
     lead = said.text[clause : one.start].casefold()
     goods = (one.kind == "quantity" and record[0].get("product")) or re.search(
-        r"\b(?:export|import|shipped|trade|purchas)", lead
+        r"\b(?:export|import|shipped|trade|purchas|sent |pumped)", lead
     )
     if not goods or not (before or after):
         return
     to = next((c for c in after if _behind(said, c, "to")), None)
     origin = next((c for c in after if not _behind(said, c, "to")), None)
-    if re.search(r"\b(?:export(?:ed|s|ing)|shipped|sold|supplied)\b", lead):
-        origin = before[-1] if before else None
+    if re.search(r"\b(?:export(?:ed|s|ing)|shipped|sold|supplied|sent|pumped)\b", lead):
+        bought = re.search(r"\bimport|\bpurchas|\bbought\b", lead)
+        origin = before[0 if bought else -1] if before else None
     elif re.search(r"\b(?:import(?:ed|s|ing)|purchas(?:e|ed|ing)|buy|bought)\b", lead):
         to = next((c for c in before if not _behind(said, c, "from")), to)
-        origin = next((c for c in countries if _behind(said, c, "from")), origin)
+        verb = clause + max(lead.rfind(word) for word in ("import", "purchas", "buy", "bought"))
+        goods_of = next((c for c in before if c.start > verb), origin)
+        origin = next((c for c in countries if _behind(said, c, "from")), goods_of)
     else:
         return
     for key, country in (("from_country", origin), ("to_country", to)):

@@ -69,6 +69,8 @@ class Figure:
 def shown(amount: float, unit: str) -> str:
     if unit == "share":
         return f"{amount:.3f}"
+    if unit in {"each", "keys", "lines"}:
+        return f"{amount:.2f}"
     if unit == "MB":
         return f"{amount:,.0f} MB"
     if unit == "/s":

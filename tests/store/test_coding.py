@@ -392,4 +392,6 @@ def test_names_of_the_store_that_stand_in_a_text_are_found(empty_store: Store) -
 def test_an_article_is_read_once_as_long_as_its_names_stay(empty_store: Store) -> None:
     first = read_article_text(empty_store, TEXT)
     assert read_article_text(empty_store, TEXT) is first
+    dated = read_article_text(empty_store, "China lent $3 million last year.", "2023-10-06")
+    assert [one.value for one in dated.mentions if one.kind == "date"] == ["2022"]
     assert len(first.sentences) == 4

@@ -77,3 +77,21 @@ def test_reading_loads_no_database_and_the_face_no_lexicon(article: Path) -> Non
     root = Path(__file__).resolve().parents[2]
     ran = subprocess.run([sys.executable, "-c", code, article], cwd=root, capture_output=True)
     assert ran.returncode == 0, ran.stderr.decode()
+
+
+def test_the_day_of_a_page_tells_what_last_year_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "page.html"
+    told = (
+        "China lent Kyrgyzstan $3 million last year for a road that leads from Osh to Kashgar "
+        "and will be rebuilt."
+    )
+    day = '<meta property="article:published_time" content="2024-05-02T10:00:00Z">'
+    page = f"<html><head>{day}</head><body><article><p>{told}</p></article></body></html>"
+    path.write_text(page, encoding="utf-8")
+    assert main(["read", str(path), "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert "2023" in [one["value"] for one in facts["mentions"] if one["kind"] == "date"]
+    entry = next(one for one in facts["suggestions"] if one["kind"] == "entry")
+    assert entry["values"]["status_as_of"] == "2024-05-02"

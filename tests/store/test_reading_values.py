@@ -59,7 +59,7 @@ MONEY = {
     "$1.1 bln and $5bn": [("$1.1 bln", "1100000000 USD"), ("$5bn", "5000000000 USD")],
     "half a billion dollars": [("half a billion dollars", "500000000 USD")],
     "USD 71,460,000": [("USD 71,460,000", "71460000 USD")],
-    "($1 = 498.55 tenge)": [("$1", "1 USD"), ("498.55 tenge", "498.55 KZT")],
+    "($1 = 498.55 tenge)": [("498.55 tenge", "498.55 KZT")],
     "12 billion Kyrgyz soms": [("12 billion Kyrgyz soms", "12000000000 KGS")],
     "850 million soums": [("850 million soums", "850000000 UZS")],
     "the sum of 5": [],

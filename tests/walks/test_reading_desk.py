@@ -22,7 +22,7 @@ Kazakhstan aims to purchase up to 1.35 million tons of jet fuel a year.
 Analysts see the ties grow. Share this on social media."""
 
 
-def unread(text: str, known: object = ()) -> Reading:
+def unread(text: str, known: object = (), published: str = "") -> Reading:
     """Suggest nothing: the coder has only the article and the keys."""
     return Reading("", "", tuple(sentences(text)))
 

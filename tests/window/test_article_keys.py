@@ -34,7 +34,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 CORNER = QPointF(1, 1)
 
 
-def read_text(text: str, known: tuple[Known, ...] = ()) -> Reading:
+def read_text(text: str, known: tuple[Known, ...] = (), published: str = "") -> Reading:
     """Suggest an entry for “Kazakhstan” and a figure for each number."""
     found, suggestions = [], []
     for kind, words in (("country", "Kazakhstan"), ("quantity", "1.35 million tons")):
