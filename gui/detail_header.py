@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from gui.detail_lines import WordLine
 from gui.detail_scores import ScoreLines
-from gui.detail_words import LineWords, Shown, title_of
+from gui.detail_words import LineWords, Shown, counted_words, title_of
 from gui.icons import icon
 from gui.messages import plain_label
 from models import KINDS
@@ -39,6 +39,9 @@ class RecordHeader(QWidget):
         self._facts = plain_label(parent=self)
         self._facts.setObjectName("record_facts")
         self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._counted = plain_label(parent=self)
+        self._counted.setObjectName("counted_beside")
+        self._counted.setWordWrap(True)
         self._reason = plain_label(parent=self)
         self._reason.setObjectName("counts_reason")
         self._reason.setWordWrap(True)
@@ -73,6 +76,7 @@ class RecordHeader(QWidget):
         column.addWidget(self._title)
         column.addLayout(below)
         column.addWidget(self._reason)
+        column.addWidget(self._counted)
         column.addWidget(self.scores)
         column.addWidget(self._advice)
 
@@ -102,6 +106,9 @@ class RecordHeader(QWidget):
         self._badge.setVisible(counted)
         self._facts.setVisible(counted)
         self._reason.setVisible(counted)
+        beside = counted_words(row)
+        self._counted.setText(beside)
+        self._counted.setVisible(bool(beside))
         self.scores.show_scores(shown)
         # Of what stands in no field of the form.
         said = shown.advice_at("sources")

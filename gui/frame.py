@@ -31,7 +31,7 @@ LAYOUT_VERSION = 1
 TOOLBAR_ICON = 18
 SEARCH_WIDTH = 420
 TREE_WIDTH, DETAIL_WIDTH, DETAIL_SHARE = 200, 380, 0.24
-TREE_SHARE = 0.31
+TREE_SHARE, ARTICLE_SHARE = 0.31, 0.42
 
 
 class Frame(QMainWindow):
@@ -114,7 +114,7 @@ class Frame(QMainWindow):
     def show_glance(self, table: QWidget) -> None:
         """Show the first rows about where the table will stand, until a store is placed."""
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
-        below = self.height() // 3
+        below = int(self.height() * ARTICLE_SHARE)
         self._column.setContentsMargins(TREE_WIDTH, table.sizeHint().height() // 8, detail, below)
         self._column.replaceWidget(self.start_page, table)
         self._column.setStretchFactor(table, 1)
@@ -164,8 +164,8 @@ class Frame(QMainWindow):
         across = [self.docks["tree"], self.docks["detail"]]
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
         self.resizeDocks(across, [TREE_WIDTH, detail], Qt.Orientation.Horizontal)
-        third = self.height() // 3
-        self.resizeDocks([self.docks["source"]], [third], Qt.Orientation.Vertical)
+        article = int(self.height() * ARTICLE_SHARE)
+        self.resizeDocks([self.docks["source"]], [article], Qt.Orientation.Vertical)
         above = int(self.height() * TREE_SHARE)
         column = [self.docks["tree"], self.docks["facets"]]
         self.resizeDocks(column, [above, self.height() - above], Qt.Orientation.Vertical)

@@ -19,7 +19,7 @@ from gui.article_menus import (
 )
 from gui.article_page import ArticlePage
 from gui.article_reading import Article, Listed, read_article, read_sources
-from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
+from gui.messages import Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
 from gui.tasks import Tasks
 from models import FactError, Reading, Store
@@ -74,8 +74,8 @@ class SourcePane(QWidget):
         self.cite_button, self.aside_button = self.head.cite_button, self.head.aside_button
         self.cite_action = self.head.cite_action
         self.addAction(self.cite_action)
-        self.notice = NoticeBar(self)
         self.foot = ArticleFoot(self)
+        self.notice = self.foot.notice
         self._empty = plain_label(NO_SOURCES, self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -85,8 +85,7 @@ class SourcePane(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        # A sentence about the words stands below them: they must not move when it comes and goes.
-        for widget in (self.head, self._pages, self.notice, self.foot):
+        for widget in (self.head, self._pages, self.foot):
             lines.addWidget(widget, int(widget is self._pages))
         self.setFocusProxy(self.article)
 
@@ -182,7 +181,7 @@ class SourcePane(QWidget):
 
     def _on_refused(self, error: FactError) -> None:
         self._wanted = self._source
-        self._tell_refusal(error.sentence)
+        self.notice.tell(error.sentence, Severity.ERROR)
 
     def _list(self, listed: Listed, wanted: int | None) -> None:
         self.choice.clear()
@@ -284,7 +283,7 @@ class SourcePane(QWidget):
     def _tell_refusal(self, sentence: str) -> None:
         """Say why nothing was done; an empty sentence takes the last one away."""
         if sentence:
-            self.notice.tell(sentence, Severity.ERROR)
+            self.notice.tell(sentence, Severity.WARNING, passing=True)
         else:
             self.notice.dismiss()
 

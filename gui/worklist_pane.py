@@ -136,9 +136,18 @@ class WorklistPane(QWidget):
             key=_KEY,
         )
 
+    def look_if_stale(self) -> None:
+        """Look when it comes into sight, unless that was done and nothing has changed."""
+        if self._is_seen() and not self._fresh and self._seconds < QUICK_SECONDS:
+            self._later.start()
+
+    def _is_seen(self) -> bool:
+        """Tell whether it is in front: behind another tab it counts as visible for Qt."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
     def _look_if_seen(self) -> None:
         # While the window is put together its panes are shown for a moment.
-        if self.isVisible():
+        if self._is_seen():
             self.look()
 
     def _report(self, share: float) -> None:
@@ -177,12 +186,11 @@ class WorklistPane(QWidget):
             return
         self._fresh = False
         self.hint.setText(STALE)
-        if self.isVisible() and self._seconds < QUICK_SECONDS:
-            self._later.start()
+        self.look_if_stale()
 
     @guarded(None)
     def showEvent(self, event: QShowEvent) -> None:
-        """Look when it is opened, unless that was done and nothing has changed."""
+        """Look when it is opened."""
         super().showEvent(event)
         if not self._fresh and self._seconds < QUICK_SECONDS:
             self._later.start()

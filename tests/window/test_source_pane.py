@@ -376,6 +376,8 @@ def test_citing_needs_a_target_and_selected_words(
     pane = make(store)
     assert not pane.cite_button.isEnabled()
     pane.set_target("figure", 3, "value", "Value of Oil & gas")
+    assert pane.cite_button.text() == "Cite", "there is room for little more than the article's name"
+    pane.resize(1100, 500)
     assert pane.cite_button.text() == "Cite for Value of Oil && gas"
     assert not pane.cite_button.isEnabled()
     select(pane, "words")
