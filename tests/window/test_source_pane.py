@@ -376,7 +376,7 @@ def test_citing_needs_a_target_and_selected_words(
     pane = make(store)
     assert not pane.cite_button.isEnabled()
     pane.set_target("figure", 3, "value", "Value of Oil & gas")
-    assert pane.cite_button.text() == "Cite", "there is room for little more than the article's name"
+    assert pane.cite_button.text() == "Cite", "the room is for the name of the article"
     pane.resize(1100, 500)
     assert pane.cite_button.text() == "Cite for Value of Oil && gas"
     assert not pane.cite_button.isEnabled()
