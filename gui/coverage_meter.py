@@ -88,7 +88,7 @@ class CoverageMeter(QAbstractButton):
         """Return the room for bar and words."""
         words = self._short if self._is_short else self.words
         width = self.fontMetrics().horizontalAdvance(words)
-        return QSize(_BAR_WIDTH + _GAP + width + 8, self.fontMetrics().height() + 8)
+        return QSize(_BAR_WIDTH + _GAP + width + 14, self.fontMetrics().height() + 8)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for the bar alone."""
