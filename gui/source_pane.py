@@ -257,7 +257,11 @@ class SourcePane(QWidget):
     # What changed
 
     def _on_changed(self, change: object) -> None:
-        self._stale |= change_of_signal(change).kinds()
+        told = change_of_signal(change)
+        self._stale |= told.kinds()
+        if told.by is not self.coder:
+            # What was done here is no longer what Ctrl+Z takes back.
+            self.foot.say("")
         # Another process may tell of hundreds of steps in a row.
         self._reload.start(0)
 
