@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -20,7 +20,7 @@ from gui.actions import ActionSet
 from gui.crash import guarded
 from gui.dialogs.palette import Palette
 from gui.icons import app_icon
-from gui.messages import NoticeBar
+from gui.messages import NoticeBar, Severity
 from gui.search_bar import SearchBar
 from gui.settings import THEME, WINDOW_GEOMETRY, WINDOW_STATE, Settings
 from gui.start_page import StartPage
@@ -71,6 +71,15 @@ class Frame(QMainWindow):
             self._painted = True
             # The panes inside are painted in the same go, right after this.
             QTimer.singleShot(0, self, self.appeared.emit)
+
+    @guarded(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say why a key does nothing: those of actions that are disabled come through to here."""
+        why = self.actions_by_id.why_not(QKeySequence(event.keyCombination()))
+        if why:
+            self.notices.tell(why, Severity.INFO)
+        else:
+            super().keyPressEvent(event)
 
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls."""
