@@ -28,7 +28,7 @@ from gui.article_menus import unmarked
 from gui.coverage_meter import CoverageMeter
 from gui.crash import guarded
 from gui.icons import icon
-from gui.messages import NoticeBar, plain_label, plain_tooltip
+from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
 
 UNDO: Final = "Undo: Ctrl+Z"
 _LONGEST_TARGET: Final = 28
@@ -172,6 +172,13 @@ class ArticleFoot(QWidget):
         self._elide()
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._said, sentence))
+
+    def refuse(self, sentence: str) -> None:
+        """Say for a moment why nothing was done; an empty sentence takes the last one away."""
+        if sentence:
+            self.notice.tell(sentence, Severity.WARNING, passing=True)
+        else:
+            self.notice.dismiss()
 
     @property
     def said(self) -> str:

@@ -102,7 +102,7 @@ class SourcePane(QWidget):
         self.article.takes_tab = lambda: bool(self.strip.suggestions)
         self.strip.verb_wanted.connect(self.coder.perform)
         self.coder.said.connect(self.foot.say)
-        self.coder.refused.connect(self._tell_refusal)
+        self.coder.refused.connect(self.foot.refuse)
         self.coder.open_source_wanted.connect(
             lambda back: self._ahead.find(self._source, back=back)
         )
@@ -283,13 +283,6 @@ class SourcePane(QWidget):
         for menu in (self.aside_menu, self.coder.evidence_menu):
             menu.setEnabled(words and not readonly)
         self.head.allow(self._target_words, words=words, reason=self._store.reason)
-
-    def _tell_refusal(self, sentence: str) -> None:
-        """Say why nothing was done; an empty sentence takes the last one away."""
-        if sentence:
-            self.notice.tell(sentence, Severity.WARNING, passing=True)
-        else:
-            self.notice.dismiss()
 
     # Keys and menus
 
