@@ -1,5 +1,7 @@
 """The headline of the detail pane: what the record is, where it belongs, whether it counts."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -7,8 +9,10 @@ from gui.detail_lines import WordLine
 from gui.detail_scores import ScoreLines
 from gui.detail_words import LineWords, Shown, counted_words, title_of
 from gui.icons import icon
-from gui.messages import plain_label
+from gui.messages import plain_label, plain_tooltip
 from models import KINDS
+
+_LONGEST_TITLE: Final = 240
 
 
 class RecordHeader(QWidget):
@@ -87,7 +91,10 @@ class RecordHeader(QWidget):
         kind = KINDS[row.kind]
         number = f" · {row.shown('uid')}" if kind.has("uid") else ""
         self._kind.setText(f"{kind.label}{number}")
-        self._title.setText(title_of(shown))
+        title = title_of(shown)
+        cut = len(title) > _LONGEST_TITLE
+        self._title.setText(title[:_LONGEST_TITLE].rstrip() + "…" if cut else title)
+        self._title.setToolTip(plain_tooltip(title if cut else ""))
         label = f"Delete this {kind.label.lower()}"
         self._delete.setAccessibleName(label)
         self._delete.setToolTip("Delete; Undo brings it back")

@@ -220,6 +220,17 @@ def test_what_is_counted_beside_a_record_is_no_field_to_type_into(
         assert not [key for key, one in rows.items() if isinstance(one.field.type, Kept)]
 
 
+def test_a_very_long_title_leaves_room_for_the_form(qtbot, window: MainWindow) -> None:
+    detail = window.bench.detail
+    with window.bench.store.step("Add", by=None) as step:
+        entry = step.add("entry", {"title": "<b>long</b> " * 80})
+    detail.show_record("entry", entry)
+    title = detail.findChild(QLabel, "record_title")
+    assert title.text().startswith("<b>long</b> <b>long</b>")
+    assert title.text().endswith("…")
+    assert len(title.text()) <= 241
+
+
 def test_a_refusal_in_the_article_moves_no_words(qtbot, window: MainWindow) -> None:
     paste_article(window, qtbot)
     source = window.bench.source
