@@ -140,6 +140,8 @@ def test_a_key_that_can_do_nothing_says_why(qtbot, window: MainWindow) -> None:
 def test_the_worklist_looks_only_when_it_is_in_front(qtbot, window: MainWindow) -> None:
     worklist, looked = window.bench.worklist, []
     worklist.looked.connect(lambda: looked.append(True))
+    # It was shown for a moment while the window was put together.
+    qtbot.waitUntil(lambda: not worklist._later.isActive())
     assert not worklist._is_seen()
     worklist.look_if_stale()
     assert not worklist._later.isActive()
