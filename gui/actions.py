@@ -345,6 +345,13 @@ class ActionSet:
             else:
                 bar.addSeparator()
 
+    def why_not(self, keys: QKeySequence) -> str:
+        """Return why the action of these keys cannot be done now; empty if no key is meant."""
+        for made in self._actions.values():
+            if not made.isEnabled() and keys in made.shortcuts():
+                return made.statusTip()
+        return ""
+
     def tick(self, ticked: Mapping[str, bool]) -> None:
         """Show which of the toggles hold now."""
         for name, on in ticked.items():

@@ -8,6 +8,8 @@ from PySide6.QtGui import (
     QAccessibleAnnouncementEvent,
     QAction,
     QKeySequence,
+    QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
+    QStackedLayout,
     QToolButton,
     QWidget,
 )
@@ -25,10 +28,11 @@ from gui.article_menus import unmarked
 from gui.coverage_meter import CoverageMeter
 from gui.crash import guarded
 from gui.icons import icon
-from gui.messages import plain_label, plain_tooltip
+from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
 
 UNDO: Final = "Undo: Ctrl+Z"
 _LONGEST_TARGET: Final = 28
+_WIDE: Final = 900
 
 
 class _SourceChoice(QComboBox):
@@ -73,13 +77,26 @@ class ArticleHead(QWidget):
         row.addWidget(self.choice, 1)
         for widget in (self.meter, self.cite_button, self.aside_button):
             row.addWidget(widget)
+        self._cite_words = "Cite"
+
+    @guarded(None)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room to the article's name where there is little of it."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < _WIDE
+        self.meter.set_short(short=narrow)
+        self.cite_button.setText("Cite" if narrow else unmarked(self._cite_words))
 
     def allow(self, target: str, *, words: bool, reason: str) -> None:
         """Enable what can be done now, and say for which value, or why it cannot."""
         whole = f"Cite for {target}" if target else "Cite"
         short = whole if len(whole) <= _LONGEST_TARGET else whole[: _LONGEST_TARGET - 1] + "…"
-        for place in (self.cite_action, self.cite_button):
-            place.setText(unmarked(short))
+        self._cite_words = short
+        self.cite_action.setText(unmarked(short))
+        self._fit()
         self.cite_button.setEnabled(self.cite_action.isEnabled())
         self.aside_button.setEnabled(words and not reason)
         choose = "Choose a field in the detail pane, then select the words that back it"
@@ -92,6 +109,23 @@ class ArticleHead(QWidget):
             button.setToolTip(plain_tooltip(reason or tip))
 
 
+class _FootNotice(NoticeBar):
+    """A notice that is no higher than the line it stands in for."""
+
+    shown = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        margins = self._line.contentsMargins()
+        self._line.setContentsMargins(margins.left(), 0, margins.right(), 0)
+
+    @guarded(None)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tell that there is something to read."""
+        super().showEvent(event)
+        self.shown.emit()
+
+
 class ArticleFoot(QWidget):
     """What the marks mean, what was done last, and the way to all keys."""
 
@@ -99,14 +133,16 @@ class ArticleFoot(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.legend = Legend(self)
-        self._said = plain_label(parent=self)
+        self.notice = _FootNotice(self)
+        self._line = QWidget(self)
+        self.legend = Legend(self._line)
+        self._said = plain_label(parent=self._line)
         self._said.setObjectName("desk_said")
         self._said.setAccessibleName("What was done last")
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._words = ""
-        keys = QToolButton(self)
+        keys = QToolButton(self._line)
         keys.setObjectName("desk_keys")
         keys.setText("Keys")
         keys.setIcon(icon("keyboard"))
@@ -115,12 +151,19 @@ class ArticleFoot(QWidget):
         keys.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keys.setToolTip(plain_tooltip("Show the keys of the article (?)"))
         keys.clicked.connect(self.help_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(15, 1, 6, 3)
+        row = QHBoxLayout(self._line)
+        row.setContentsMargins(15, 0, 6, 0)
         row.setSpacing(10)
         row.addWidget(self.legend)
         row.addWidget(self._said, 1)
         row.addWidget(keys)
+        # A sentence about the words takes the place of the line: the words must not move for it.
+        self._places = QStackedLayout(self)
+        self._places.setContentsMargins(0, 1, 0, 2)
+        self._places.addWidget(self._line)
+        self._places.addWidget(self.notice)
+        self.notice.shown.connect(lambda: self._places.setCurrentWidget(self.notice))
+        self.notice.closed.connect(lambda: self._places.setCurrentWidget(self._line))
 
     def say(self, sentence: str) -> None:
         """Say what was done, without moving anything."""
@@ -129,6 +172,13 @@ class ArticleFoot(QWidget):
         self._elide()
         if sentence:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._said, sentence))
+
+    def refuse(self, sentence: str) -> None:
+        """Say for a moment why nothing was done; an empty sentence takes the last one away."""
+        if sentence:
+            self.notice.tell(sentence, Severity.WARNING, passing=True)
+        else:
+            self.notice.dismiss()
 
     @property
     def said(self) -> str:

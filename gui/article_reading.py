@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui.article_marks import Segment, cut
-from models import Covered, Passage, Row, Store, covered
+from models import Covered, Passage, Row, Store, coverage_of
 
 MOST_LISTED: Final = 100
 
@@ -40,17 +40,11 @@ def read_article(store: Store, source: int) -> Article | None:
         kinds = frozenset({"citation", "dismissal", *(one.kind for one in passages)})
         text = str(row.value("text") or "")
         marked = tuple(cut(passages))
-        sentences = tuple(_covered(text, passages))
+        sentences = tuple(coverage_of(store, source))
         day = str(row.value("published") or "")
         told = (tuple(passages), sentences, _listed(row), day)
         return Article(source, _name(row), text, marked, kinds, *told)
     return None
-
-
-def _covered(text: str, passages: list[Passage]) -> list[Covered]:
-    aside = [(one.start, one.end) for one in passages if one.kind == "dismissal"]
-    cited = [(one.start, one.end) for one in passages if one.kind != "dismissal"]
-    return covered(text, cited, aside)
 
 
 def read_sources(store: Store, shown: int | None) -> Listed:

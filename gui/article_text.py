@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QTextBlock,
@@ -255,6 +256,16 @@ class ArticleText(QPlainTextEdit):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._mark(anew=True)
+
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        """Copy words, not the cells of the table, while the keyboard is here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Copy) or event.matches(keys.SelectAll):
+                event.accept()
+                return True
+        return super().event(event)
 
     @guarded(False)
     def viewportEvent(self, event: QEvent) -> bool:

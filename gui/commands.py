@@ -1,6 +1,7 @@
 """What the actions do: each command is a method, and says afterwards what happened."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -18,7 +19,7 @@ from gui.messages import NoticeAction, NoticeBar, Severity
 from gui.removing import remove_records
 from gui.selected_cells import records_of
 from gui.settings import Settings
-from gui.taking_back import take_back
+from gui.taking_back import UNDO_THE_REST, can_undo_the_rest, take_back
 from gui.workbench import Workbench
 from models import KINDS, FactError, Report, Scope, StepLine, Value, check, cite_words
 
@@ -108,17 +109,26 @@ class Commands(QObject):
         self._bench.flush()
         self._take_back(self._bench.store.next_redo())
 
-    def _take_back(self, line: StepLine | None) -> None:
+    def _take_back(self, line: StepLine | None, *, keep_later: bool = False) -> None:
         if line is None:
             self.warn("There is nothing left to take back or to do again.")
             return
+
+        def refused(error: FactError) -> None:
+            if can_undo_the_rest(line, error) and not keep_later:
+                rest = partial(self._take_back, line, keep_later=True)
+                self.offer(error.sentence, UNDO_THE_REST, rest)
+            else:
+                self.warn(error.sentence)
+
         take_back(
             self._bench.store,
             self._bench.tasks,
             line,
             by=self,
             done=lambda change: self.say(f"Done: {change.label}."),
-            refused=lambda error: self.warn(error.sentence),
+            refused=refused,
+            keep_later=keep_later,
         )
 
     def begin(self, kind: str) -> None:

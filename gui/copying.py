@@ -5,6 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QWidget
 
 from gui.block_laying import Part
 from gui.clipboard import Parcel, cell_mime
@@ -16,6 +17,18 @@ from models import KINDS, Cancelled, Ticket
 
 ROWS_AT_ONCE: Final = 256
 _PAGE: Final = 256
+
+
+def copy_elsewhere(bench: Workbench, focus: QWidget | None) -> bool:
+    """Copy a line or words outside the tables; tell whether the keyboard is on any."""
+    if isinstance(focus, QLabel) and focus.hasSelectedText():
+        QGuiApplication.clipboard().setText(focus.selectedText())
+        return True
+    for pane in (bench.history, bench.worklist):
+        if focus is not None and pane.isAncestorOf(focus):
+            pane.copy()
+            return True
+    return False
 
 
 def copy_cells(

@@ -28,6 +28,7 @@ class CoverageMeter(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._counts = {"coded": 0, "dismissed": 0, "open": 0}
         self._store: Settled | None = None
+        self._is_short = False
         self._tell()
 
     def show_coverage(self, coverage: Sequence[Covered]) -> None:
@@ -35,6 +36,13 @@ class CoverageMeter(QAbstractButton):
         states = [one.state for one in coverage]
         self._counts = {name: states.count(name) for name in self._counts}
         self._tell()
+
+    def set_short(self, *, short: bool) -> None:
+        """Ask for the room of few words, or of all."""
+        if short != self._is_short:
+            self._is_short = short
+            self.updateGeometry()
+            self.update()
 
     def show_store(self, settled: Settled) -> None:
         """Tell what is left over all sources."""
@@ -78,8 +86,9 @@ class CoverageMeter(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the room for bar and words."""
-        width = self.fontMetrics().horizontalAdvance(self.words)
-        return QSize(_BAR_WIDTH + _GAP + width + 8, self.fontMetrics().height() + 8)
+        words = self._short if self._is_short else self.words
+        width = self.fontMetrics().horizontalAdvance(words)
+        return QSize(_BAR_WIDTH + _GAP + width + 14, self.fontMetrics().height() + 8)
 
     def minimumSizeHint(self) -> QSize:
         """Return the room for the bar alone."""

@@ -99,6 +99,7 @@ class Desk(QObject):
         detail.words_dropped.connect(source.coder.drop)
         history.record_wanted.connect(self._go)
         bench.worklist.record_wanted.connect(self._go_to_field)
+        self._frame.docks["worklist"].visibilityChanged.connect(bench.worklist.look_if_stale)
         commands.record_shown.connect(self._go)
         self._intake.source_added.connect(self._show_new_source)
         commands.looking.pane_wanted.connect(self._frame.raise_dock)

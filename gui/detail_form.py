@@ -23,15 +23,10 @@ from gui.editors import make_editor
 from gui.icons import icon
 from gui.line_editor import LineEditor
 from gui.messages import plain_label, plain_tooltip
-from models import Citation, Field, Kind, Store, Value
+from models import Citation, Field, Kept, Kind, Store, Value
 
-IN_HEADER: Final = {
-    "entry": (
-        *("uid", "counts", "reason", "evidence", "sources"),
-        *("quality", "completeness", "implementation"),
-    )
-}
-"""Fields that the headline says already."""
+IN_HEADER: Final = {"entry": ("uid", "counts", "reason")}
+"""Fields that the headline says already, as it says all that is counted beside a record."""
 
 WIDEST_LABEL: Final = 112
 
@@ -260,7 +255,12 @@ class RecordForm(QWidget):
         width = label_width(self, (field.label for field in kind.fields))
         # What is seldom needed comes last, below the button that unfolds it.
         fields = sorted(
-            (f for f in kind.fields if f.key not in IN_HEADER.get(kind.name, ())),
+            (
+                field
+                for field in kind.fields
+                if field.key not in IN_HEADER.get(kind.name, ())
+                and not isinstance(field.type, Kept)
+            ),
             key=lambda field: field.key == kind.parent,
         )
         for field in fields:

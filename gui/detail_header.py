@@ -1,14 +1,18 @@
 """The headline of the detail pane: what the record is, where it belongs, whether it counts."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.detail_lines import WordLine
 from gui.detail_scores import ScoreLines
-from gui.detail_words import LineWords, Shown, title_of
+from gui.detail_words import LineWords, Shown, counted_words, title_of
 from gui.icons import icon
-from gui.messages import plain_label
+from gui.messages import plain_label, plain_tooltip
 from models import KINDS
+
+_LONGEST_TITLE: Final = 240
 
 
 class RecordHeader(QWidget):
@@ -39,6 +43,9 @@ class RecordHeader(QWidget):
         self._facts = plain_label(parent=self)
         self._facts.setObjectName("record_facts")
         self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._counted = plain_label(parent=self)
+        self._counted.setObjectName("counted_beside")
+        self._counted.setWordWrap(True)
         self._reason = plain_label(parent=self)
         self._reason.setObjectName("counts_reason")
         self._reason.setWordWrap(True)
@@ -73,6 +80,7 @@ class RecordHeader(QWidget):
         column.addWidget(self._title)
         column.addLayout(below)
         column.addWidget(self._reason)
+        column.addWidget(self._counted)
         column.addWidget(self.scores)
         column.addWidget(self._advice)
 
@@ -83,7 +91,10 @@ class RecordHeader(QWidget):
         kind = KINDS[row.kind]
         number = f" · {row.shown('uid')}" if kind.has("uid") else ""
         self._kind.setText(f"{kind.label}{number}")
-        self._title.setText(title_of(shown))
+        title = title_of(shown)
+        cut = len(title) > _LONGEST_TITLE
+        self._title.setText(title[:_LONGEST_TITLE].rstrip() + "…" if cut else title)
+        self._title.setToolTip(plain_tooltip(title if cut else ""))
         label = f"Delete this {kind.label.lower()}"
         self._delete.setAccessibleName(label)
         self._delete.setToolTip("Delete; Undo brings it back")
@@ -102,6 +113,9 @@ class RecordHeader(QWidget):
         self._badge.setVisible(counted)
         self._facts.setVisible(counted)
         self._reason.setVisible(counted)
+        beside = counted_words(row)
+        self._counted.setText(beside)
+        self._counted.setVisible(bool(beside))
         self.scores.show_scores(shown)
         # Of what stands in no field of the form.
         said = shown.advice_at("sources")

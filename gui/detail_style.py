@@ -17,7 +17,8 @@ RecordForm QLineEdit:focus, RecordForm QPlainTextEdit:focus {
 RecordForm QLineEdit[invalid="true"], RecordForm QPlainTextEdit[invalid="true"] {
     border-color: $error; }
 QLabel#field_label, QLabel#field_note, QLabel#draft_hint, QLabel#section_count,
-QLabel#record_kind, QLabel#record_facts, QLabel#counts_reason, QLabel#message_hint {
+QLabel#record_kind, QLabel#record_facts, QLabel#counts_reason,
+QLabel#counted_beside, QLabel#message_hint {
     color: $muted; }
 QLabel#field_problem, QLabel#draft_problem { color: $error; }
 QLabel#field_advice { color: $mark_inferred; }

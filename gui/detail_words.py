@@ -89,6 +89,29 @@ def read_shown(store: Store, kind: str, record: int) -> Shown:
     return Shown(row, label, citations, children, _parent(row), by_field, scores, advice)
 
 
+def counted_words(row: Row) -> str:
+    """Return what is counted beside a record and worth a word: of its values, of its text."""
+    said = []
+    if _number(row, "sentences"):
+        left = _number(row, "left")
+        open_ones = f"{left:,} of them open" if left else "all of them settled"
+        said.append(f"{_counted(_number(row, 'sentences'), 'sentence')}, {open_ones}")
+    if contested := _number(row, "contested"):
+        said.append(f"{_counted(contested, 'value')} contested")
+    if bare := _number(row, "bare"):
+        said.append(f"{_counted(bare, 'value')} without a source")
+    return " · ".join(said)
+
+
+def _number(row: Row, key: str) -> int:
+    value = row.value(key) if KINDS[row.kind].has(key) else None
+    return value if isinstance(value, int) else 0
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def title_of(shown: Shown) -> str:
     """Return the name of the record for its headline."""
     row = shown.row

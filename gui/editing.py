@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget
 from gui.block_laying import Ground, Laid, Part, fill, fill_rows, lay
 from gui.block_writing import BlockWriting, Gesture, Voice
 from gui.clipboard import Clip, cells_of, clip_of
-from gui.copying import copy_cells
+from gui.copying import copy_cells, copy_elsewhere
 from gui.dialogs.replace import ReplaceDialog
 from gui.dialogs.set_value import SetValueDialog
 from gui.duplicating import duplicate_records
@@ -72,7 +72,9 @@ class Editing(QObject):
     # Out and in
 
     def copy(self) -> None:
-        """Put the selected cells onto the clipboard."""
+        """Put the selected cells onto the clipboard, or what is selected where the keyboard is."""
+        if copy_elsewhere(self._bench, QApplication.focusWidget()):
+            return
 
         def copied(amount: int) -> None:
             if amount > WORTH_TELLING:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -20,7 +20,7 @@ from gui.actions import ActionSet
 from gui.crash import guarded
 from gui.dialogs.palette import Palette
 from gui.icons import app_icon
-from gui.messages import NoticeBar
+from gui.messages import NoticeBar, Severity
 from gui.search_bar import SearchBar
 from gui.settings import THEME, WINDOW_GEOMETRY, WINDOW_STATE, Settings
 from gui.start_page import StartPage
@@ -31,7 +31,7 @@ LAYOUT_VERSION = 1
 TOOLBAR_ICON = 18
 SEARCH_WIDTH = 420
 TREE_WIDTH, DETAIL_WIDTH, DETAIL_SHARE = 200, 380, 0.24
-TREE_SHARE = 0.31
+TREE_SHARE, ARTICLE_SHARE = 0.31, 0.42
 
 
 class Frame(QMainWindow):
@@ -71,6 +71,15 @@ class Frame(QMainWindow):
             self._painted = True
             # The panes inside are painted in the same go, right after this.
             QTimer.singleShot(0, self, self.appeared.emit)
+
+    @guarded(None)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say why a key does nothing: those of actions that are disabled come through to here."""
+        why = self.actions_by_id.why_not(QKeySequence(event.keyCombination()))
+        if why:
+            self.notices.tell(why, Severity.INFO)
+        else:
+            super().keyPressEvent(event)
 
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls."""
@@ -114,7 +123,7 @@ class Frame(QMainWindow):
     def show_glance(self, table: QWidget) -> None:
         """Show the first rows about where the table will stand, until a store is placed."""
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
-        below = self.height() // 3
+        below = int(self.height() * ARTICLE_SHARE)
         self._column.setContentsMargins(TREE_WIDTH, table.sizeHint().height() // 8, detail, below)
         self._column.replaceWidget(self.start_page, table)
         self._column.setStretchFactor(table, 1)
@@ -164,8 +173,8 @@ class Frame(QMainWindow):
         across = [self.docks["tree"], self.docks["detail"]]
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
         self.resizeDocks(across, [TREE_WIDTH, detail], Qt.Orientation.Horizontal)
-        third = self.height() // 3
-        self.resizeDocks([self.docks["source"]], [third], Qt.Orientation.Vertical)
+        article = int(self.height() * ARTICLE_SHARE)
+        self.resizeDocks([self.docks["source"]], [article], Qt.Orientation.Vertical)
         above = int(self.height() * TREE_SHARE)
         column = [self.docks["tree"], self.docks["facets"]]
         self.resizeDocks(column, [above, self.height() - above], Qt.Orientation.Vertical)

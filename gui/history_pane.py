@@ -26,10 +26,10 @@ from gui.history_model import LINE_ROLE, HistoryLine, HistoryModel
 from gui.icons import icon
 from gui.messages import NoticeAction, NoticeBar, Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
-from gui.taking_back import take_back
+from gui.taking_back import UNDO_THE_REST, can_undo_the_rest, take_back
 from gui.tasks import Tasks
 from gui.theme import colour
-from models import KINDS, Change, Conflict, FactError, StepLine, Store
+from models import KINDS, Change, FactError, StepLine, Store
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -113,9 +113,8 @@ class HistoryPane(QWidget):
         self.show_action.triggered.connect(self.show_touched)
         self.copy_action = QAction(icon("copy"), "Copy", self)
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        self.copy_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.copy_action.triggered.connect(self.copy)
-        self.addAction(self.copy_action)
+        # The key is shown in the menu; pressed, it is the window's, which asks for a copy here.
 
     def _lay_out(self) -> None:
         self.only_record = QCheckBox("Only this record", self)
@@ -195,8 +194,8 @@ class HistoryPane(QWidget):
 
     def _refuse(self, step: StepLine, error: FactError) -> None:
         """Say why a step was left alone; where later changes are in the way, offer the rest."""
-        rest = NoticeAction("Undo the rest", partial(self._undo_rest, step))
-        offered = [rest] if isinstance(error, Conflict) and not step.undone else []
+        rest = NoticeAction(UNDO_THE_REST, partial(self._undo_rest, step))
+        offered = [rest] if can_undo_the_rest(step, error) else []
         self.notice.tell(error.sentence, Severity.WARNING, offered)
 
     def _undo_rest(self, step: StepLine) -> None:

@@ -256,7 +256,8 @@ def _pasted(page: str, text: str, address: str, stop: Callable[[], bool]) -> Ext
         except FactError:
             if not text.strip():
                 raise
-    content = text.encode(errors="ignore")
+    # Some programs end what they copy with one; it is no sign that this is no text.
+    content = text.replace("\0", "").encode(errors="ignore")
     return extract(content, PASTED, form="txt", address=address, cancelled=stop)
 
 

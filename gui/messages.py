@@ -90,8 +90,13 @@ class NoticeBar(QFrame):
         text: str,
         severity: Severity = Severity.INFO,
         actions: Sequence[NoticeAction] = (),
+        *,
+        passing: bool = False,
     ) -> None:
-        """Show a sentence in place of the last one; only an information goes away by itself."""
+        """Show a sentence in place of the last one; only an information goes away by itself.
+
+        A ``passing`` sentence does too: that a key had nothing to do is no longer news soon.
+        """
         self._forget_buttons()
         self.setProperty("severity", severity.value)
         for widget in (self, self._sentence, self._close):
@@ -108,7 +113,7 @@ class NoticeBar(QFrame):
         for action in actions:
             self._add_button(action)
         self.show()
-        if severity is Severity.INFO:
+        if severity is Severity.INFO or passing:
             self._timer.start(1000 * (ACTION_SECONDS if actions else INFO_SECONDS))
         else:
             self._timer.stop()

@@ -195,7 +195,12 @@ class RecordTable(SheetView):
             self.records.drop_draft(self.currentIndex())
             self.problem_told.emit("")
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not held:
-            self.clear_wanted.emit()
+            if not self.records.store.readonly:
+                self.clear_wanted.emit()
+            else:
+                self._say_why_not()
+        elif key == Qt.Key.Key_F2 and not self._can_edit():
+            self._say_why_not()
         elif not self._keys.handle(event):
             super().keyPressEvent(event)
 
@@ -212,16 +217,22 @@ class RecordTable(SheetView):
     @guarded(None)
     def keyboardSearch(self, search: str) -> None:
         """Say why a letter opens no editor; Qt would look for it through a million rows."""
+        self._say_why_not()
+
+    def _say_why_not(self) -> None:
+        """Say why the cell cannot be changed."""
         column, store = self.currentIndex().column(), self.records.store
         if store.readonly:
             self.problem_told.emit(store.reason)
         elif column >= 0 and not self.fields[column].editable:
             self.problem_told.emit(f"{self.fields[column].label} is worked out by the program.")
 
+    def _can_edit(self) -> bool:
+        return bool(self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)
+
     def _enter(self) -> None:
-        index = self.currentIndex()
-        if index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(index)
+        if self._can_edit():
+            self.edit(self.currentIndex())
         else:
             self._keys.leave(Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
 

@@ -19,7 +19,7 @@ from gui.article_menus import (
 )
 from gui.article_page import ArticlePage
 from gui.article_reading import Article, Listed, read_article, read_sources
-from gui.messages import NoticeBar, Severity, plain_label, plain_tooltip
+from gui.messages import Severity, plain_label, plain_tooltip
 from gui.notify import Notifier, change_of_signal
 from gui.tasks import Tasks
 from models import FactError, Reading, Store
@@ -74,8 +74,8 @@ class SourcePane(QWidget):
         self.cite_button, self.aside_button = self.head.cite_button, self.head.aside_button
         self.cite_action = self.head.cite_action
         self.addAction(self.cite_action)
-        self.notice = NoticeBar(self)
         self.foot = ArticleFoot(self)
+        self.notice = self.foot.notice
         self._empty = plain_label(NO_SOURCES, self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -85,8 +85,7 @@ class SourcePane(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        # A sentence about the words stands below them: they must not move when it comes and goes.
-        for widget in (self.head, self._pages, self.notice, self.foot):
+        for widget in (self.head, self._pages, self.foot):
             lines.addWidget(widget, int(widget is self._pages))
         self.setFocusProxy(self.article)
 
@@ -103,7 +102,7 @@ class SourcePane(QWidget):
         self.article.takes_tab = lambda: bool(self.strip.suggestions)
         self.strip.verb_wanted.connect(self.coder.perform)
         self.coder.said.connect(self.foot.say)
-        self.coder.refused.connect(self._tell_refusal)
+        self.coder.refused.connect(self.foot.refuse)
         self.coder.open_source_wanted.connect(
             lambda back: self._ahead.find(self._source, back=back)
         )
@@ -182,7 +181,7 @@ class SourcePane(QWidget):
 
     def _on_refused(self, error: FactError) -> None:
         self._wanted = self._source
-        self._tell_refusal(error.sentence)
+        self.notice.tell(error.sentence, Severity.ERROR)
 
     def _list(self, listed: Listed, wanted: int | None) -> None:
         self.choice.clear()
@@ -258,7 +257,11 @@ class SourcePane(QWidget):
     # What changed
 
     def _on_changed(self, change: object) -> None:
-        self._stale |= change_of_signal(change).kinds()
+        told = change_of_signal(change)
+        self._stale |= told.kinds()
+        if told.by is not self.coder:
+            # What was done here is no longer what Ctrl+Z takes back.
+            self.foot.say("")
         # Another process may tell of hundreds of steps in a row.
         self._reload.start(0)
 
@@ -280,13 +283,6 @@ class SourcePane(QWidget):
         for menu in (self.aside_menu, self.coder.evidence_menu):
             menu.setEnabled(words and not readonly)
         self.head.allow(self._target_words, words=words, reason=self._store.reason)
-
-    def _tell_refusal(self, sentence: str) -> None:
-        """Say why nothing was done; an empty sentence takes the last one away."""
-        if sentence:
-            self.notice.tell(sentence, Severity.ERROR)
-        else:
-            self.notice.dismiss()
 
     # Keys and menus
 

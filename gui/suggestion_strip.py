@@ -23,8 +23,8 @@ from gui.messages import plain_label, plain_tooltip
 from models import KINDS, VOCABULARIES, Choice, Suggestion
 
 NOTHING: Final = (
-    "No suggestion for this sentence. Select words and press N, F, M, P, R or L to make a record "
-    "of them, or D to set the sentence aside. ? shows all keys."
+    "None for this sentence. N, F, M, P, R, L make a record of it, D sets it aside, ? shows all "
+    "keys."
 )
 SETTLED: Final = "This sentence is settled. F8 goes to the next open one."
 _SHARE: Final = 0.36
@@ -95,12 +95,12 @@ class SuggestionStrip(QWidget):
         width = min(max(int(room * _SHARE), _NARROWEST), _WIDEST)
         style = Qt.ToolButtonStyle
         for button in self._buttons:
-            narrow = beside and width < _WIDEST and button.objectName() != "strip_accept"
+            narrow = beside and width < _WIDEST
             button.setToolButtonStyle(
                 style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
             )
         way = QBoxLayout.Direction
-        self._top.setDirection(way.TopToBottom if beside else way.LeftToRight)
+        self._top.setDirection(way.TopToBottom if beside and width >= _WIDEST else way.LeftToRight)
         self.setMinimumWidth(width if beside else 0)
         self.setMaximumWidth(width if beside else 16_777_215)
         row = self.lines.fontMetrics().height() + 6

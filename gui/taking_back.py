@@ -5,9 +5,15 @@ from functools import partial
 from typing import Final
 
 from gui.tasks import Tasks
-from models import Change, FactError, StepLine, Store
+from models import Change, Conflict, FactError, StepLine, Store
 
 EDITS_AT_ONCE: Final = 500
+UNDO_THE_REST: Final = "Undo the rest"
+
+
+def can_undo_the_rest(line: StepLine, error: FactError) -> bool:
+    """Tell whether only later changes are in the way of undoing a step."""
+    return isinstance(error, Conflict) and not line.undone
 
 
 def take_back(

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from models import Cancelled, FactError
 
@@ -195,6 +196,7 @@ class Tasks(QObject):
             self.idle.emit()
         error = running.future.exception()
         dropped = running.ticket.cancelled and not isinstance(running.ticket, Job)
+        dropped = dropped or _is_gone(running.done)
         if error is None and not dropped:
             running.done(running.future.result())
         elif isinstance(error, FactError):
@@ -213,6 +215,12 @@ class Tasks(QObject):
         self.progressed.emit(latest)
         if running.progress is not None:
             running.progress(latest)
+
+
+def _is_gone(done: Callable[..., object]) -> bool:
+    """Tell whether the window that waited for an answer has been taken down since."""
+    owner = getattr(done, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
 
 
 def _any(done: Callable[[T], object]) -> Callable[[object], object]:

@@ -29,6 +29,11 @@ class Twins(QObject):
         super().__init__(bench)
         self._bench, self._said, self._warned = bench, said, warned
         bench.detail.draft_opened.connect(self._watch)
+        bench.worklist.pair_wanted.connect(lambda one, other: self.open_merge("entry", one, other))
+        bench.worklist.distinct_wanted.connect(
+            lambda one, other: tell_apart(bench, one, other, said=said, warned=warned, done=bool)
+        )
+        bench.worklist.pairs_wanted.connect(self.likely_duplicates)
 
     def _watch(self, draft: DraftForm) -> None:
         """Look for entries like a draft while it is typed."""

@@ -39,6 +39,9 @@ class WorklistPane(QWidget):
     """Lists chores, leads to their places, and looks again when something has changed."""
 
     record_wanted = Signal(str, object, str)
+    pair_wanted = Signal(object, object)
+    distinct_wanted = Signal(object, object)
+    pairs_wanted = Signal()
     looked = Signal()
     _moved = Signal(float)
 
@@ -71,12 +74,17 @@ class WorklistPane(QWidget):
         self.look_action.triggered.connect(self.look)
         self.show_action = QAction(icon("eye"), "Go to the record", self)
         self.show_action.triggered.connect(self._go)
+        self.apart_action = QAction("Not a duplicate", self)
+        self.apart_action.setShortcut(QKeySequence("N"))
+        self.apart_action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.apart_action.setEnabled(False)
+        self.apart_action.triggered.connect(self._tell_apart)
         self.copy_action = QAction(icon("copy"), "Copy", self)
         self.copy_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        self.copy_action.triggered.connect(self._copy)
-        for action in (self.look_action, self.copy_action):
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.addAction(action)
+        self.copy_action.triggered.connect(self.copy)
+        # The key is shown in the menu; pressed, it is the window's, which asks for a copy here.
+        self.look_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.addAction(self.look_action)
 
     def _lay_out(self) -> None:
         self.words = QLineEdit(self)
@@ -102,6 +110,9 @@ class WorklistPane(QWidget):
         self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.tree.customContextMenuRequested.connect(self._open_menu)
         self.tree.activated.connect(self._go)
+        self.tree.addAction(self.apart_action)
+        self.tree.selectionModel().currentChanged.connect(self._allow)
+        self.model.modelReset.connect(self._allow)
         self.tree.expanded.connect(lambda index: self._opened.add(self._pile_at(index)))
         self.tree.collapsed.connect(lambda index: self._opened.discard(self._pile_at(index)))
         header = self.tree.header()
@@ -136,9 +147,18 @@ class WorklistPane(QWidget):
             key=_KEY,
         )
 
+    def look_if_stale(self) -> None:
+        """Look when it comes into sight, unless that was done and nothing has changed."""
+        if self._is_seen() and not self._fresh and self._seconds < QUICK_SECONDS:
+            self._later.start()
+
+    def _is_seen(self) -> bool:
+        """Tell whether it is in front: behind another tab it counts as visible for Qt."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
     def _look_if_seen(self) -> None:
         # While the window is put together its panes are shown for a moment.
-        if self.isVisible():
+        if self._is_seen():
             self.look()
 
     def _report(self, share: float) -> None:
@@ -177,12 +197,11 @@ class WorklistPane(QWidget):
             return
         self._fresh = False
         self.hint.setText(STALE)
-        if self.isVisible() and self._seconds < QUICK_SECONDS:
-            self._later.start()
+        self.look_if_stale()
 
     @guarded(None)
     def showEvent(self, event: QShowEvent) -> None:
-        """Look when it is opened, unless that was done and nothing has changed."""
+        """Look when it is opened."""
         super().showEvent(event)
         if not self._fresh and self._seconds < QUICK_SECONDS:
             self._later.start()
@@ -235,10 +254,30 @@ class WorklistPane(QWidget):
 
     def _go(self, *_: object) -> None:
         chore = self.model.chore(self.tree.currentIndex())
-        if chore is not None:
+        if chore is None:
+            return
+        if not chore.kind:
+            self.pairs_wanted.emit()
+        elif chore.other is not None:
+            self.pair_wanted.emit(chore.record, chore.other)
+        else:
             self.record_wanted.emit(chore.kind, chore.record, chore.field)
 
-    def _copy(self) -> None:
+    def _tell_apart(self) -> None:
+        chore = self.model.chore(self.tree.currentIndex())
+        if chore is not None and chore.other is not None:
+            self.distinct_wanted.emit(chore.record, chore.other)
+
+    def _allow(self, *_: object) -> None:
+        """Say what Enter does here; N is a key only on a pair, else it finds a line."""
+        chore = self.model.chore(self.tree.currentIndex())
+        pair = chore is not None and chore.other is not None
+        self.apart_action.setEnabled(pair and not self._store.readonly)
+        self.show_action.setText("Show both side by side" if pair else "Go to the record")
+        self.show_action.setEnabled(chore is not None)
+
+    def copy(self) -> None:
+        """Copy the chosen line as text."""
         index = self.tree.currentIndex()
         cells = (index.siblingAtColumn(column).data() for column in (SENTENCE, NAME))
         QApplication.clipboard().setText("\t".join(filter(None, cells)))
@@ -247,8 +286,8 @@ class WorklistPane(QWidget):
         menu = QMenu(self)
         menu.setObjectName("worklist_menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.show_action.setEnabled(self.model.chore(self.tree.currentIndex()) is not None)
-        menu.addActions([self.show_action, self.copy_action])
+        shown = [self.show_action, self.apart_action, self.copy_action]
+        menu.addActions([one for one in shown if one.isEnabled() or one is not self.apart_action])
         menu.addSeparator()
         menu.addAction(self.look_action)
         menu.popup(self.tree.viewport().mapToGlobal(place))

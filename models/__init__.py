@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from models.exchange.plan import Plan
     from models.exchange.safe_file import writing_whole
     from models.facets import Facet, FacetValue, facet_fields
-    from models.field_types import Choice, FieldType, Link, Value
+    from models.field_types import Choice, FieldType, Kept, Link, Value
     from models.fields import Field, Kind
     from models.filter_text import alternatives, containing, exactly
     from models.folding import marked
@@ -105,7 +105,7 @@ _HOME = {
     "facets": ("Facet", "FacetValue", "facet_fields"),
     "folding": ("marked",),
     "glance": ("can_glance", "first_glance"),
-    "field_types": ("Choice", "FieldType", "Link", "Value"),
+    "field_types": ("Choice", "FieldType", "Kept", "Link", "Value"),
     "fields": ("Field", "Kind"),
     "filter_text": ("alternatives", "containing", "exactly"),
     "histograms": ("Bar", "Histogram"),
@@ -176,6 +176,7 @@ __all__ = [
     "Guess",
     "Histogram",
     "Invalid",
+    "Kept",
     "Kind",
     "Known",
     "Link",

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, literal_column, select
+from sqlalchemy import Connection, literal_column, select
 
 from models.agreement import agrees, meaning
 from models.field_types import Value
@@ -172,22 +173,30 @@ def citations_of(connection: Connection, kind: str, record: int) -> list[Citatio
 
 def citations_among(connection: Connection, kind: str, records: Sequence[int]) -> list[Citation]:
     """Return what is cited for these records, as ``citations_of`` does for one."""
+    keys, statement = _citing_of(kind)
+    found = []
+    for start in range(0, len(records), _CHUNK):
+        some = one_list(records[start : start + _CHUNK])
+        rows = fetched(connection, statement, some)
+        found += [_citation(dict(zip(keys, row, strict=True))) for row in rows]
+    return found
+
+
+@cache
+def _citing_of(kind: str) -> tuple[tuple[str, ...], str]:
+    """Return the select of what is cited for records of a kind, and what its columns are."""
     citation, source = TABLES["citation"], TABLES["source"]
     told = source.c.title.label("source_title"), source.c.type.label("source_type")
     query = (
         select(citation, *told, source.c.published)
         .outerjoin(source, source.c.id == citation.c.source)
+        .where(citation.c.kind == kind, among(citation.c.record))
         .order_by(citation.c.rank != "preferred", citation.c.start, citation.c.id)
     )
-    found = []
-    for start in range(0, len(records), _CHUNK):
-        some = records[start : start + _CHUNK]
-        rows = query.where(citation.c.kind == kind, citation.c.record.in_(some))
-        found += [_citation(row) for row in connection.execute(rows).mappings()]
-    return found
+    return tuple(query.selected_columns.keys()), composed(query)
 
 
-def _citation(row: RowMapping) -> Citation:
+def _citation(row: Mapping[str, Any]) -> Citation:
     kept: dict[str, Any] = {key: row[key] for key in _PLACE_KEYS}
     return Citation(**kept | {key: row[key] or "" for key in _TEXT_KEYS})
 

@@ -38,7 +38,7 @@ from models.naming import labels
 from models.records import TABLES
 from models.store import Store
 
-Report = Callable[[float], None]
+Report = Callable[[float], object]
 
 
 class Pair(NamedTuple):

@@ -14,7 +14,7 @@ from models.computed import expression
 from models.evidence import marks
 from models.field_types import Choice, FieldType, Link, Value
 from models.fields import Field, Kind
-from models.kinds import KINDS
+from models.kinds import CHILDREN, KINDS
 from models.naming import labels
 from models.prepared import among, composed, conversions, fetched, one_list
 from models.records import TABLES
@@ -22,6 +22,21 @@ from models.records import TABLES
 Names = Mapping[tuple[str, Value], str]
 Way = Callable[[Any], str]
 _DATES_KEPT = 4_096
+
+
+def children_of(connection: Connection, kind: str, record: int) -> dict[str, list[int]]:
+    """Return the ids of what hangs off a record, by kind, in the order they were added."""
+    wanted = one_list([record])
+    return {
+        child.name: [row[0] for row in fetched(connection, _hanging(kind, child.name), wanted)]
+        for child in CHILDREN.get(kind, ())
+    }
+
+
+@cache
+def _hanging(kind: str, child: str) -> str:
+    table = TABLES[child].c
+    return composed(select(table.id).where(among(table[kind])).order_by(table.id))
 
 
 def _way(of: FieldType) -> Way | None:

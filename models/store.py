@@ -31,12 +31,12 @@ from models.journal import (
     touched_by,
     write_edits,
 )
-from models.kinds import CHILDREN, KINDS
+from models.kinds import KINDS
 from models.naming import country_names, find, labels
 from models.orders import Orders
 from models.query import Query
 from models.records import META, TABLES
-from models.rows import Row, read_rows
+from models.rows import Row, children_of, read_rows
 from models.step import Step
 from models.undoing import redo, undo
 from models.undoing_rest import undo_rest
@@ -193,12 +193,7 @@ class Store:
     def children(self, kind: str, record: int) -> dict[str, list[int]]:
         """Return the ids of what hangs off a record, by kind, in the order they were added."""
         with self._database.reading() as connection:
-            found = {}
-            for child in CHILDREN.get(kind, ()):
-                table = TABLES[child.name]
-                query = select(table.c.id).where(table.c[kind] == record).order_by(table.c.id)
-                found[child.name] = [row.id for row in connection.execute(query)]
-            return found
+            return children_of(connection, kind, record)
 
     def citations(self, kind: str, record: int) -> list[Citation]:
         """Return what is cited for one record."""

@@ -13,23 +13,32 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from models.bulk import chunks
 from models.database import Ticket
 from models.kinds import KINDS, TABLE_KINDS
+from models.likely_pairs import pairs
 from models.naming import labels
 from models.records import TABLES
 from models.rules import MOST_SHOWN, Report, all_broken
 from models.store import Store
+
+TWINS = "twins"
+COMPARED_AT_ONCE = 3_000
+"""More entries than this are compared only when somebody asks for it."""
 
 _BACKED = tuple(kind.name for kind in TABLE_KINDS if kind.backed)
 
 
 @dataclass(frozen=True)
 class Chore:
-    """One thing to do: what is wrong, and the record and field where it is mended."""
+    """One thing to do: what is wrong, and the record and field where it is mended.
+
+    Of a pair that may be one ``other`` is the second record. With no kind it is to be looked for.
+    """
 
     sentence: str
     kind: str
     record: int
     field: str = ""
     name: str = ""
+    other: int | None = None
 
 
 @dataclass(frozen=True)
@@ -139,11 +148,33 @@ def _first(
         yield Chore(words(number), kind, record)
 
 
+def _twins(store: Store, ticket: Ticket, report: Report) -> list[ChorePile]:
+    """Find the pairs that may be one entry; in a large store only say how to look for them."""
+    with store.reading(ticket) as connection:
+        entries = connection.execute(select(func.count()).select_from(TABLES["entry"])).scalar_one()
+    if entries > COMPARED_AT_ONCE:
+        words = f"{entries:,} entries take a while to compare: Enter looks for pairs among them."
+        chores = [Chore(words, "", 0)]
+    else:
+        chores = [
+            Chore(
+                f"{pair.likeness.score:.0%} alike: {pair.likeness.sentence}",
+                "entry",
+                pair.one,
+                name=f"{pair.labels[0].partition(' · ')[0]} ↔ {pair.labels[1]}",
+                other=pair.other,
+            )
+            for pair in pairs(store, ticket, report)
+        ]
+    return [ChorePile(TWINS, "Likely duplicates", len(chores), tuple(chores))] if chores else []
+
+
 SECTIONS = (
     WorkSection("contested", "Contested values", _contested),
     WorkSection("left", "Open sentences", _left),
     WorkSection("rules", "Rules", _broken_rules),
     WorkSection("bare", "Bare values", _bare),
+    WorkSection(TWINS, "Likely duplicates", _twins),
 )
 
 
@@ -168,12 +199,16 @@ def _named(store: Store, ticket: Ticket, pile: ChorePile) -> ChorePile:
     """Return a pile whose chores name their records; what hangs off an entry has its name."""
     by_kind: dict[str, set[int]] = {}
     for chore in pile.chores:
+        if chore.name or not chore.kind:
+            continue
         by_kind.setdefault(chore.kind, set()).add(chore.record)
     names: dict[tuple[str, int], str] = {}
     with store.reading(ticket) as connection:
         for kind, records in by_kind.items():
             names |= _names(connection, kind, records)
-    chores = (replace(one, name=names.get((one.kind, one.record), "")) for one in pile.chores)
+    chores = (
+        replace(one, name=one.name or names.get((one.kind, one.record), "")) for one in pile.chores
+    )
     return replace(pile, chores=tuple(chores))
 
 

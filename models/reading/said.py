@@ -12,6 +12,8 @@ CHINA = "CHN"
 _DATELINE = re.compile(
     r"^[“\"]?[A-ZÀ-Þ](?:[^\n.!?“”]|\.(?=\w)){1,40}?(?:,[^\n!?]{1,30}?)?(?:\s\([^)\n]{2,30}\))?\s?"
     r"(?:--|[–—:]|\s-)\s+"
+    # A town in capitals may be followed by a date in digits.
+    r"|^[A-ZÀ-Þ][A-ZÀ-Þ' -]{2,30},[^\n!?“”]{1,40}?\s(?:--|[–—-])\s+"
 )
 _LEAD = re.compile(
     r"(?:Meanwhile|In a related move|In addition|Separately|Moreover|However|Furthermore|Earlier|"

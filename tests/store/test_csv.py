@@ -262,10 +262,10 @@ def test_a_cell_of_many_megabytes_is_read() -> None:
 
 @pytest.mark.parametrize("text", [',"' * 20_000, '"' * 39_999, '"",' * 13_000, ";|\t," * 10_000])
 def test_a_hostile_file_costs_no_time(text: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with suppress(Invalid):
         list(parse_csv(text).rows())
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 1
 
 
 @pytest.mark.parametrize(

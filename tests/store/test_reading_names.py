@@ -241,3 +241,14 @@ def test_every_suggested_value_can_be_typed() -> None:
 
 def test_an_article_without_china_suggests_nothing() -> None:
     assert not read_text("Kazakhstan lends $5 million to Kyrgyzstan for a road.").suggestions
+
+
+def test_a_dateline_with_a_date_in_digits_stands_in_no_title() -> None:
+    text = (
+        "DUSHANBE, 09.09.2022, Asia-Plus -- The Tajik government and China signed a grant "
+        "agreement worth 210 million yuan on September 8."
+    )
+    [entry] = [one for one in read_text(text).suggestions if one.kind == "entry"]
+    assert entry.values["title"].startswith("The Tajik government")
+    start, end = entry.words["title"]
+    assert text[start:end].startswith("The Tajik government")

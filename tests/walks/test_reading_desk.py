@@ -37,6 +37,8 @@ def window(
     program.window.resize(1280, 800)
     program.start(tmp_path / "cooperation.khorgos", fresh=True)
     qtbot.waitUntil(lambda: program.window.bench is not None, timeout=20_000)
+    # The panes follow the cursor of the table to its first record, once it rests.
+    qtbot.waitUntil(lambda: program.window.bench.detail.record() is not None, timeout=20_000)
     yield program.window
     program.window.close()
     program.deleteLater()

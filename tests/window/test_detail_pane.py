@@ -165,16 +165,16 @@ def test_every_kind_of_record_can_be_shown(
     assert KINDS[kind].label in said(pane)
 
 
-def test_another_record_is_shown_at_once(pane: DetailPane, qapp: QApplication) -> None:
-    for entry in range(1, 7):
+def test_another_record_is_shown_at_once(pane: DetailPane) -> None:
+    def cost(entry: int) -> float:
+        start = time.process_time()
         pane.show_record("entry", entry)
-    took = []
-    for entry in (1, 2, 3, 1, 5):
-        start = time.perf_counter()
-        pane.show_record("entry", entry)
-        took.append(time.perf_counter() - start)
-    # About 10 ms on an idle machine; the bound only catches what became much slower.
-    assert min(took) < 0.05
+        return time.process_time() - start
+
+    # The first time its form is made; from then on it is only filled.
+    first = cost(1)
+    took = [cost(entry) for entry in (2, 3, 4, 5, 6, 1, 2, 3)]
+    assert min(took) < first / 4, [round(each / first, 2) for each in (first, *took)]
 
 
 def test_the_fields_follow_a_change_of_the_theme(

@@ -129,9 +129,9 @@ def test_an_endless_paragraph_is_broken_where_a_space_stood() -> None:
 
 def test_two_megabytes_are_counted_within_a_frame_or_two() -> None:
     text = ("words 😀\r\n" * 250_000)[:2_000_000]
-    began = time.perf_counter()
+    began = time.process_time()
     offsets = Offsets(text)
     assert offsets.shown
     for position in range(0, offsets.length, 20_000):
         offsets.position(offsets.point(position))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5

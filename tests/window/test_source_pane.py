@@ -376,6 +376,8 @@ def test_citing_needs_a_target_and_selected_words(
     pane = make(store)
     assert not pane.cite_button.isEnabled()
     pane.set_target("figure", 3, "value", "Value of Oil & gas")
+    assert pane.cite_button.text() == "Cite", "the room is for the name of the article"
+    pane.resize(1100, 500)
     assert pane.cite_button.text() == "Cite for Value of Oil && gas"
     assert not pane.cite_button.isEnabled()
     select(pane, "words")
@@ -532,14 +534,14 @@ def test_two_megabytes_do_not_freeze_the_window(
         Passage(at, at + 50, "entry", at % 90, "title", "cited", "Road")
         for at in range(0, len(text), 1000)
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     pane.article.set_text(text)
     pane.article.set_segments(cut(passages))
     QApplication.processEvents()
-    opened = time.perf_counter()
+    opened = time.process_time()
     pane.article.show_words(1_500_000, 1_500_040)
     QApplication.processEvents()
-    shown = time.perf_counter()
+    shown = time.process_time()
     # Measured: 40 to 90 ms; the rest is room for a busy machine.
     assert opened - began < 0.5
     assert shown - opened < 0.3

@@ -3,7 +3,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from gui.tasks import Job, Tasks
 from models.database import Ticket
@@ -288,3 +290,25 @@ def test_closing_does_not_wait_for_ever(qtbot: QtBot) -> None:
 
     assert not in_time
     qtbot.waitUntil(lambda: our_threads() == [])
+
+
+def test_nobody_is_told_who_has_been_taken_down(
+    tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Pane(QLabel):
+        def show_words(self, words: str) -> None:
+            self.setText(words)
+
+    fell: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: fell.append(error))
+    pane, going = Pane(), threading.Event()
+
+    def read(ticket: Ticket) -> str:
+        going.wait(5)
+        return "late"
+
+    tasks.read(read, pane.show_words)
+    delete(pane)
+    going.set()
+    qtbot.waitUntil(lambda: tasks.pending == 0)
+    assert not fell

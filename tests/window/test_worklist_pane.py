@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+import models.worklist
 from gui.detail_pane import DetailPane
 from gui.notify import Notifier
 from gui.tasks import Tasks
@@ -213,3 +214,16 @@ def test_the_scores_say_what_would_raise_them_and_lead_there(
     qtbot.mouseClick(funder, Qt.MouseButton.LeftButton)
     assert detail._draft.kind.name == "party"
     assert detail._draft.rows["role"].editor.text() == "Funder"
+
+
+def test_a_large_store_is_compared_when_somebody_asks(
+    qtbot: QtBot, pane: WorklistPane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models.worklist, "COMPARED_AT_ONCE", 1)
+    with qtbot.waitSignal(pane.looked):
+        pane.look()
+    pane.tree.setCurrentIndex(place(pane, "Likely duplicates"))
+    assert "Enter looks for pairs" in pane.tree.currentIndex().data()
+    assert not pane.apart_action.isEnabled()
+    with qtbot.waitSignal(pane.pairs_wanted):
+        qtbot.keyClick(pane.tree, Qt.Key.Key_Return)
