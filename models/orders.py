@@ -19,6 +19,7 @@ from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
 from models.changes import Change
 from models.field_types import Link
 from models.fields import Field
+from models.first_rows import first_by_values
 from models.journal import last_step
 from models.kinds import KINDS
 from models.query import Query, read_ids, select_count, select_ids
@@ -83,6 +84,9 @@ class Orders:
         if known is not None:
             return known.ids if limit is None else known.ids[:limit]
         if limit is not None:
+            first = first_by_values(connection, query, limit)
+            if first is not None:
+                return first
             return read_ids(connection, select_ids(query, quick=quick).limit(limit))
         order = None
         if query.narrowed() and query.sort:

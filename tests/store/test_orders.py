@@ -1,14 +1,17 @@
 """What is kept in memory answers exactly as SQL does, whatever is written in between."""
 
+import sqlite3
 from array import array
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, literal, select, union_all
+from sqlalchemy import Connection, create_engine, event, literal, select, union_all
 
-from models import Conflict, Filter, Missing, Query, Scope, Sort, Store, open_store, orders
+from models import KINDS, Conflict, Filter, Missing, Query, Scope, Sort, Store, open_store, orders
+from models.first_rows import first_by_values
 from models.orders import Orders, read_packed
 from models.query import read_ids, select_count, select_ids
 
@@ -105,6 +108,51 @@ def test_orders_are_those_of_sql_whatever_is_written(
         asked = QUERIES[: len(SORTS)] + random.sample(QUERIES, 8) + PARTIES
         assert differing(store, asked) == []
         change_something(store, random)
+
+
+@pytest.mark.parametrize("kind", ["entry", "party", "actor", "citation"])
+def test_the_first_rows_are_those_of_the_whole_order(store: Store, kind: str) -> None:
+    dates = ("2023", "2023-01-01", "2023-01", "202X", "2021-06/2023", "../2020", None)
+    with store.step("Change", by=None) as step:
+        for place, record in enumerate(store.ids(Query("entry"))):
+            step.set("entry", record, "start", dates[place % len(dates)])
+            step.set("entry", record, "end", dates[place % 3 * 3])
+            step.set("entry", record, "umbrella", (None, True, False)[place % 3])
+            step.set("entry", record, "status", (None, "30", "40", "60")[place % 4])
+            step.set("entry", record, "type", (None, "loan", "grant")[place % 5 % 3])
+    by_values = 0
+    for field in KINDS[kind].fields:
+        for descending in (False, True):
+            query = Query(kind, sort=(Sort(field.key, descending),))
+            whole = by_sql(store, query)
+            for limit in (1, 2, 3, 5, 8, len(whole), len(whole) + 1):
+                assert store.ids(query, limit=limit) == whole[:limit], (query, limit)
+            with store.reading() as connection:
+                by_values += first_by_values(connection, query, 1) is not None
+    assert by_values
+
+
+@pytest.mark.parametrize(
+    ("field", "index"),
+    [("country", "country"), ("start", "start"), ("end", "end"), ("reason", "counts")],
+)
+def test_the_first_rows_need_no_pass_over_the_table(store: Store, field: str, index: str) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Connection, cursor: object, sql: str, values: Any, *_: object) -> None:
+        if sql.startswith("SELECT"):
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            plans.extend(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+
+    with store.reading() as connection:
+        event.listen(connection, "before_cursor_execute", explain)
+        assert first_by_values(connection, Query("entry", sort=(Sort(field),)), 5) is not None
+    walked = [plan for plan in plans if plan.startswith("SCAN entry")]
+    assert walked == [f"SCAN entry USING COVERING INDEX ix_entry_{index}"]
+    sought = [plan for plan in plans if plan.startswith("SEARCH entry")]
+    assert sought
+    assert all(f"INDEX ix_entry_{index} (" in plan for plan in sought)
 
 
 def test_commits_of_another_process_are_seen_before_they_are_told(store: Store) -> None:
