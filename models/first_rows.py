@@ -32,7 +32,8 @@ def first_by_values(connection: Connection, query: Query, limit: int) -> "array[
     """
     if query.narrowed() or len(query.sort) != 1:
         return None
-    columns = _few_valued(query.kind, query.sort[0].field)
+    sort = query.sort[0]
+    columns = _few_valued(query.kind, sort.field, descending=sort.descending)
     if not columns:
         return None
     leading, last, lacking = _leading(connection, query, columns, limit)
@@ -45,7 +46,7 @@ def first_by_values(connection: Connection, query: Query, limit: int) -> "array[
 
 
 @cache
-def _few_valued(kind: str, key: str) -> tuple[Column[Any], ...]:
+def _few_valued(kind: str, key: str, *, descending: bool) -> tuple[Column[Any], ...]:
     """Return the columns that decide where a record stands, if one index begins with them."""
     field, table = KINDS[kind].field(key), TABLES[kind]
     if field.type.name in _DIFFERENT or (kind, key) in TALLIES:
@@ -58,7 +59,8 @@ def _few_valued(kind: str, key: str) -> tuple[Column[Any], ...]:
         part for part in iterate(ordering) if isinstance(part, Column) and part.table is table
     }
     held = [list(index.columns) for index in table.indexes]
-    if isinstance(ordering, Column) and [ordering] in held:
+    # Not downwards: the ids of each value would have to be turned round, a million of one.
+    if isinstance(ordering, Column) and [ordering] in held and not descending:
         return ()
     return next(
         (
