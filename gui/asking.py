@@ -162,7 +162,8 @@ class Asking(QObject):
     def _on_query(self, query: Query) -> None:
         if query.scope != self._tree.current_scope():
             self._tree.choose(query.scope)
-        self._tabs.current.set_marks(_marks(query))
+        # While a word is typed the rows are drawn once a letter, when those with it are there.
+        self._tabs.current.set_marks(_marks(query), with_answer=self._asking)
         if not self._asking:
             self._base, self._refused = None, ""
             self._search.set_text(_words_text(query))

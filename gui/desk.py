@@ -23,6 +23,9 @@ from gui.workbench import Workbench
 from models import KINDS, Query, Scope, Store, default_author
 
 REST_MILLISECONDS = 60
+TYPING_MILLISECONDS = 350
+"""While somebody searches, the panes beside the table wait: each letter brings another record."""
+
 TABLE_MENU = (
     *("cut", "copy", "paste", "clear", ""),
     *("fill_down", "fill_selection", "set_selected", "set_shown", "replace", ""),
@@ -106,6 +109,8 @@ class Desk(QObject):
         notifier.changed.connect(self._on_changed)
         notifier.writable.connect(self._show_state)
         notifier.failed.connect(commands.warn)
+        self._frame.search.typed.connect(self._wait_on)
+        self._frame.search.settled.connect(self._wait_on)
         self._frame.search.left.connect(commands.looking.focus_table)
         bench.tasks.busy.connect(self._frame.status.show_work)
         bench.tasks.progressed.connect(self._frame.status.show_progress)
@@ -118,7 +123,16 @@ class Desk(QObject):
     def _on_record(self, kind: str, record: int) -> None:
         # The cursor may run down the rows; the panes follow where it comes to rest.
         self._chosen = (kind, record)
-        self._rest.start()
+        self._rest.start(self._patience())
+
+    def _patience(self) -> int:
+        return TYPING_MILLISECONDS if self._frame.search.typing else REST_MILLISECONDS
+
+    def _wait_on(self) -> None:
+        """Let the panes wait for the next letter too, and no longer when there is none."""
+        for timer in (self._rest, self._rest_of_cell):
+            if timer.isActive():
+                timer.start(self._patience())
 
     def _show_chosen(self) -> None:
         if self._chosen is None:
@@ -154,7 +168,7 @@ class Desk(QObject):
         title = self.bench.store.label(kind, record)
         self.bench.source.set_target(kind, record, field, f"{label} of {title}")
         self._commands.set_target(kind, record, field, label)
-        self._rest_of_cell.start()
+        self._rest_of_cell.start(self._patience())
 
     def _go(self, kind: str, record: int, field: str = "") -> None:
         """Show a record wherever it can be seen."""
@@ -190,7 +204,10 @@ class Desk(QObject):
         self.bench.tabs.current.set_empty_text(
             _empty_text(kind, place, narrowed=bool(query.filters or query.words.strip()))
         )
-        self._allow()
+        if self._frame.search.typing:
+            self._rest_of_cell.start(self._patience())
+        else:
+            self._allow()
 
     def _show_place(self) -> None:
         tabs = self.bench.tabs

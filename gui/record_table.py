@@ -77,6 +77,8 @@ class RecordTable(SheetView):
         self.header.sort_wanted.connect(self.sort_by)
         self.header.left.connect(self.setFocus)
         model.replaced.connect(self._on_replaced)
+        # The rows may be the same, but not the words that are marked in them.
+        self.records.begun.connect(self.viewport().update)
         model.modelAboutToBeReset.connect(self._remember)
         model.refused.connect(self._on_refused)
         model.query_refused.connect(self.header.show_refusal)

@@ -171,10 +171,11 @@ class SheetView(QTableView):
         self._painter.empty_text = text
         self.viewport().update()
 
-    def set_marks(self, words: tuple[str, ...]) -> None:
-        """Mark what begins with these words wherever it is shown."""
+    def set_marks(self, words: tuple[str, ...], *, with_answer: bool = False) -> None:
+        """Mark what begins with these words wherever it is shown, now or with the rows to come."""
         self._painter.find = partial(marked, words=words) if words else None
-        self.viewport().update()
+        if not with_answer:
+            self.viewport().update()
 
     @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -22,6 +22,7 @@ from models.folding import teach
 BUSY_SECONDS = 5.0
 WRITER_WAIT_SECONDS = 2.0
 _TRIES = 3
+_UNWANTED = "The answer is no longer wanted."
 
 
 class Ticket:
@@ -44,13 +45,23 @@ class Ticket:
         """Let ``cancel`` interrupt this connection while the block runs."""
         with self._lock:
             if self.cancelled:
-                raise Cancelled("The answer is no longer wanted.")
+                raise Cancelled(_UNWANTED)
             self._connection = connection
         try:
             yield
         finally:
             with self._lock:
                 self._connection = None
+
+
+_TICKET = "ticket"
+
+
+def still_wanted(connection: Connection) -> None:
+    """Raise Cancelled when the read that has this connection was stopped between two statements."""
+    ticket = connection.info.get(_TICKET)
+    if ticket is not None and ticket.cancelled:
+        raise Cancelled(_UNWANTED)
 
 
 # One invalid byte would otherwise fail the whole SELECT.
@@ -137,7 +148,9 @@ class Database:
         with plainly(), self._readers.connect() as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
-            with (ticket or Ticket()).covering(raw):
+            carried = ticket or Ticket()
+            connection.info[_TICKET] = carried
+            with carried.covering(raw):
                 yield connection
 
     @contextmanager
@@ -251,7 +264,7 @@ def plain_error(error: sqlite3.Error) -> FactError:
     """Return what an error of SQLite means to the user."""
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith("SQLITE_INTERRUPT"):
-        return Cancelled("The answer is no longer wanted.")
+        return Cancelled(_UNWANTED)
     if name.startswith("SQLITE_CONSTRAINT_FOREIGNKEY"):
         return Conflict("Other records still point here, or what this points to is gone.")
     if name.startswith("SQLITE_CONSTRAINT_UNIQUE"):

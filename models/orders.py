@@ -11,14 +11,16 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from itertools import compress
 from operator import itemgetter
-from threading import Lock
+from threading import Event, Lock
 from typing import Final
 
 from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
 
 from models.changes import Change
+from models.database import still_wanted
 from models.field_types import Link
 from models.fields import Field
+from models.first_rows import first_by_values
 from models.journal import last_step
 from models.kinds import KINDS
 from models.query import Query, read_ids, select_count, select_ids
@@ -30,12 +32,18 @@ MOST_IDS: Final = 4_000_000
 FEW: Final = 10_000
 """So many members are sorted by SQLite sooner than they are looked up in a whole order."""
 
+MANY: Final = 100_000
+"""So many are sorted by SQLite sooner than a whole order is read that is not known yet."""
+
 MOST_ASTRAY: Final = 16
 """So many records that came, went or changed are put in their places one by one."""
 
 _SAMPLE: Final = 1_000
 _SLICE: Final = 16_384
 """What is done at once, a few milliseconds: other threads wait for no more than that."""
+
+_PATIENCE: Final = 0.02
+"""So many seconds whoever waits for another's reading does not notice that it is not wanted."""
 
 _DIGITS: Final = 16
 _OWN_TYPES: Final = {
@@ -73,6 +81,7 @@ class Orders:
         self._step = step
         self._kept: OrderedDict[Query, _Kept] = OrderedDict()
         self._counts: dict[str, int] = {}
+        self._begun: dict[tuple[Query, int], Event] = {}
 
     def ids(
         self, connection: Connection, query: Query, limit: int | None = None, *, quick: bool = False
@@ -83,16 +92,18 @@ class Orders:
         if known is not None:
             return known.ids if limit is None else known.ids[:limit]
         if limit is not None:
+            first = first_by_values(connection, query, limit)
+            if first is not None:
+                return first
             return read_ids(connection, select_ids(query, quick=quick).limit(limit))
-        order = None
-        if query.narrowed() and query.sort:
-            order = self._known(connection, _whole(query), step)
-        if order is None:
+        if not (query.narrowed() and query.sort):
             return self._read(connection, query, step).ids
+        # An order of a part is of no use to other queries; its members are, to counts and facets.
         members = self._read(connection, replace(query, sort=()), step).ids
-        if len(members) <= FEW:
-            return read_ids(connection, _sorted_few(query, members))
-        return _members_in_order(order, members)
+        order = self._known(connection, _whole(query), step)
+        if len(members) <= (FEW if order else MANY):
+            return read_packed(connection, _sorted_few(query, members))
+        return _members_in_order(order or self._read(connection, _whole(query), step), members)
 
     def count(self, connection: Connection, query: Query) -> int:
         """Return how many records a query shows."""
@@ -101,8 +112,12 @@ class Orders:
             known = self._known(connection, same, step)
             if known is not None:
                 return len(known.ids)
+        members = replace(query, sort=())
         with self._lock:
+            begun = (members, step) in self._begun
             counted = self._counts.get(query.kind) if step == self._step else None
+        if begun:
+            return len(self._read(connection, members, step).ids)
         if counted is not None and not query.narrowed():
             return counted
         number = connection.execute(select_count(query)).scalar_one()
@@ -143,18 +158,29 @@ class Orders:
         return mended
 
     def _read(self, connection: Connection, query: Query, step: int) -> _Kept:
-        known = self._known(connection, query, step)
-        if known is not None:
+        """Return what is kept for a query, or read it; whoever asks meanwhile waits for that."""
+        while (known := self._known(connection, query, step)) is None:
+            still_wanted(connection)
+            with self._lock:
+                begun = self._begun.get((query, step))
+                if begun is None:
+                    self._begun[query, step] = mine = Event()
+                    break
+            begun.wait(_PATIENCE)
+        else:
             return known
-        found = _Kept(read_packed(connection, select_ids(query)), _highest(connection, query.kind))
-        # An order of a part is of no use to other queries, its members are to other orders.
-        if query.narrowed() and query.sort:
+        try:
+            ids = read_packed(connection, select_ids(query))
+            found = _Kept(ids, _highest(connection, query.kind))
+            with self._lock:
+                if step == self._step:
+                    self._kept[query] = found
+                    self._make_room()
             return found
-        with self._lock:
-            if step == self._step:
-                self._kept[query] = found
-                self._make_room()
-        return found
+        finally:
+            with self._lock:
+                del self._begun[query, step]
+            mine.set()
 
     def _make_room(self) -> None:
         total = sum(len(kept.ids) for kept in self._kept.values())

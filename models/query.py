@@ -181,6 +181,11 @@ def _first_by_words(query: Query) -> Select[int] | None:
     return matching_first(KINDS[query.kind], words) if words else None
 
 
+def ordered(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]:
+    """Return how a column is sorted by its key, with nothing recorded at the end either way."""
+    return (key.desc() if descending else key.asc()).nulls_last()
+
+
 def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     """Return the select of the ids the query shows, in its order.
 
@@ -193,7 +198,7 @@ def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     order: list[ColumnElement[Any]] = []
     for sort in query.sort:
         key = sort_key(kind, kind.field(sort.field))
-        order.append((key.desc() if sort.descending else key.asc()).nulls_last())
+        order.append(ordered(key, descending=sort.descending))
     ids = select(table.c.id).select_from(joined(kind.name, _own_fields(query)))
     return ids.where(*_where(query, quick=quick)).order_by(*order, table.c.id)
 

@@ -11,7 +11,7 @@ with the word: an article about six deals would otherwise show all six for each 
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import ColumnElement, Select, case, select, union_all
-from sqlalchemy.sql.selectable import CompoundSelect
+from sqlalchemy.sql.selectable import CTE, CompoundSelect
 
 from models.conditions import can_mention, mentions, negated
 from models.fields import Kind
@@ -60,12 +60,13 @@ def _near(kind: Kind, word: Word) -> Iterator[Select[int]]:
     for field in kind.stored:
         if can_mention(field):
             yield select(record).where(mentions(kind, field, word.text))
-    yield from _quoted(kind, word)
+    quotes = _quotes(word)
+    yield from _quoted(kind, quotes)
     for child in CHILDREN.get(kind.name, ()):
         table = TABLES[child.name].c
         if searched(child):
             yield select(table[kind.name]).where(has_word(child, word))
-        yield from (select(table[kind.name]).where(table.id.in_(q)) for q in _quoted(child, word))
+        yield from (select(table[kind.name]).where(table.id.in_(q)) for q in _quoted(child, quotes))
         yield from _acting(kind, child, word)
 
 
@@ -77,12 +78,19 @@ def _acting(kind: Kind, child: Kind, word: Word) -> Iterator[Select[int]]:
             yield select(table[kind.name]).where(table[field.key].in_(actors))
 
 
-def _quoted(kind: Kind, word: Word) -> Iterator[Select[int]]:
+def _quotes(word: Word) -> CTE | None:
+    """Return what has a quote with the word: sought once, however many kinds are asked for."""
     quotes = matching(CITATION, word)
+    if quotes is None:
+        return None
+    return select(_CITATION.kind, _CITATION.record).where(_CITATION.id.in_(quotes)).cte()
+
+
+def _quoted(kind: Kind, quotes: CTE | None) -> Iterator[Select[int]]:
     if quotes is not None:
         # Not the bare column: SQLite would walk all citations of the kind through its index.
-        own = _CITATION.kind.concat("") == kind.name
-        yield select(_CITATION.record).where(_CITATION.id.in_(quotes), own)
+        own = quotes.c.kind.concat("") == kind.name
+        yield select(quotes.c.record).where(own)
 
 
 def _far(kind: Kind, word: Word) -> Iterator[Select[int]]:

@@ -54,7 +54,7 @@ LAYERS = {
         opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking
         evidence query aggregates
-        query_text rows journal resolving block_plan
+        query_text rows journal resolving block_plan first_rows
         history writing orders hearing concerned query_parts query_completion facet_codes
         cascade facets citing derived
         migrations loose_ends

@@ -22,7 +22,11 @@ from models import (
     open_store,
     query_of,
 )
+from models.facet_codes import FacetCodes
+from models.facets import read_facets
 from models.histograms import scale_of, year_bars
+from models.journal import last_step
+from models.orders import Orders
 
 CITIES = ("Osh", "Almaty", "a|b", "Öskemen", None)
 DATES = ("2010", "2010-05", "2011-01/2013-02", "../2012", "201X", "2014~", None)
@@ -142,6 +146,22 @@ def test_what_was_prepared_counts_the_same_and_follows(empty_store: Store) -> No
     assert prepared == before
     assert isinstance(after, Histogram)
     assert [(bar.text, bar.count) for bar in after.bars] == [("2020", 1)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [("country", "sector", "status"), ("status", "type", "start"), ("review", "umbrella", "type")],
+)
+def test_what_is_counted_in_one_pass_is_what_each_counts_alone(
+    store: Store, fields: tuple[str, ...]
+) -> None:
+    def counted(*asked: str) -> list[Facet | Histogram]:
+        # Nothing is kept from one to the other.
+        with store.reading() as connection:
+            kept = Orders(last_step(connection)), FacetCodes(last_step(connection))
+            return read_facets(connection, *kept, Query("entry"), asked, 50)
+
+    assert counted(*fields) == [one for field in fields for one in counted(field)]
 
 
 def test_the_most_frequent_comes_first_and_the_rest_is_counted(store: Store) -> None:

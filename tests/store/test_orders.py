@@ -1,14 +1,33 @@
 """What is kept in memory answers exactly as SQL does, whatever is written in between."""
 
+import sqlite3
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
+from threading import Event, Semaphore
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, literal, select, union_all
+from sqlalchemy import Connection, Select, create_engine, event, literal, select, union_all
 
-from models import Conflict, Filter, Missing, Query, Scope, Sort, Store, open_store, orders
+from models import (
+    KINDS,
+    Cancelled,
+    Conflict,
+    Facet,
+    Filter,
+    Missing,
+    Query,
+    Scope,
+    Sort,
+    Store,
+    Ticket,
+    open_store,
+    orders,
+)
+from models.first_rows import first_by_values
 from models.orders import Orders, read_packed
 from models.query import read_ids, select_count, select_ids
 
@@ -98,6 +117,7 @@ def test_orders_are_those_of_sql_whatever_is_written(
     store: Store, few: int, sample: int, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orders, "FEW", few)
+    monkeypatch.setattr(orders, "MANY", few)
     monkeypatch.setattr(orders, "_SAMPLE", sample)
     random = Random(seed)
     for _ in range(6):
@@ -105,6 +125,51 @@ def test_orders_are_those_of_sql_whatever_is_written(
         asked = QUERIES[: len(SORTS)] + random.sample(QUERIES, 8) + PARTIES
         assert differing(store, asked) == []
         change_something(store, random)
+
+
+@pytest.mark.parametrize("kind", ["entry", "party", "actor", "citation"])
+def test_the_first_rows_are_those_of_the_whole_order(store: Store, kind: str) -> None:
+    dates = ("2023", "2023-01-01", "2023-01", "202X", "2021-06/2023", "../2020", None)
+    with store.step("Change", by=None) as step:
+        for place, record in enumerate(store.ids(Query("entry"))):
+            step.set("entry", record, "start", dates[place % len(dates)])
+            step.set("entry", record, "end", dates[place % 3 * 3])
+            step.set("entry", record, "umbrella", (None, True, False)[place % 3])
+            step.set("entry", record, "status", (None, "30", "40", "60")[place % 4])
+            step.set("entry", record, "type", (None, "loan", "grant")[place % 5 % 3])
+    by_values = 0
+    for field in KINDS[kind].fields:
+        for descending in (False, True):
+            query = Query(kind, sort=(Sort(field.key, descending),))
+            whole = by_sql(store, query)
+            for limit in (1, 2, 3, 5, 8, len(whole), len(whole) + 1):
+                assert store.ids(query, limit=limit) == whole[:limit], (query, limit)
+            with store.reading() as connection:
+                by_values += first_by_values(connection, query, 1) is not None
+    assert by_values
+
+
+@pytest.mark.parametrize(
+    ("field", "index"),
+    [("country", "country"), ("start", "start"), ("end", "end"), ("reason", "counts")],
+)
+def test_the_first_rows_need_no_pass_over_the_table(store: Store, field: str, index: str) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Connection, cursor: object, sql: str, values: Any, *_: object) -> None:
+        if sql.startswith("SELECT"):
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            plans.extend(row[3] for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+
+    with store.reading() as connection:
+        event.listen(connection, "before_cursor_execute", explain)
+        assert first_by_values(connection, Query("entry", sort=(Sort(field),)), 5) is not None
+    walked = [plan for plan in plans if plan.startswith("SCAN entry")]
+    assert walked == [f"SCAN entry USING COVERING INDEX ix_entry_{index}"]
+    sought = [plan for plan in plans if plan.startswith("SEARCH entry")]
+    assert sought
+    assert all(f"INDEX ix_entry_{index} (" in plan for plan in sought)
 
 
 def test_commits_of_another_process_are_seen_before_they_are_told(store: Store) -> None:
@@ -159,3 +224,75 @@ def test_a_count_is_that_of_sql(store: Store) -> None:
         counted = [connection.execute(select_count(query)).scalar_one() for query in PARTS]
     assert [store.count(query) for query in PARTS] == counted
     assert [store.count(query) for query in PARTS] == counted
+
+
+class HeldUp:
+    """Holds up whoever reads ids until told to go on; notes what is read, and who asks."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read: list[Query] = []
+        self.begun, self.go_on, self.asked = Event(), Event(), Semaphore(0)
+        self.fails = False
+        self._compose, self._last_step = orders.select_ids, orders.last_step
+        monkeypatch.setattr(orders, "select_ids", self.select_ids)
+        monkeypatch.setattr(orders, "last_step", self.last_step)
+
+    def select_ids(self, query: Query, *, quick: bool = False) -> "Select[int]":
+        self.read.append(query)
+        self.begun.set()
+        assert self.go_on.wait(10)
+        if self.fails:
+            self.fails = False
+            raise Cancelled("Stopped.")
+        return self._compose(query, quick=quick)
+
+    def last_step(self, connection: Connection) -> int:
+        self.asked.release()
+        return self._last_step(connection)
+
+    def wait_for(self, asking: int) -> None:
+        for _ in range(asking):
+            assert self.asked.acquire(timeout=10)
+
+
+def test_what_table_count_and_facets_ask_at_once_is_searched_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query("entry", words="entry")
+    expected, held = by_sql(store, query), HeldUp(monkeypatch)
+    with ThreadPoolExecutor(3) as pool:
+        table = pool.submit(store.ids, query)
+        assert held.begun.wait(10)
+        counted = pool.submit(store.count, query)
+        facets = pool.submit(store.facets, query, ("country",))
+        held.wait_for(3)
+        held.go_on.set()
+        assert table.result() == expected
+        assert counted.result() == len(expected)
+        (facet,) = facets.result()
+    assert isinstance(facet, Facet)
+    assert sum(value.count for value in facet.values) == len(expected)
+    assert held.read == [query]
+
+
+def test_who_waits_reads_when_the_first_is_stopped_and_may_be_stopped_too(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = Query("entry", words="entry")
+    expected, held = by_sql(store, query), HeldUp(monkeypatch)
+    unwanted = Ticket()
+    held.fails = True
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(store.ids, query)
+        assert held.begun.wait(10)
+        second, third = pool.submit(store.ids, query), pool.submit(store.ids, query, unwanted)
+        held.wait_for(3)
+        unwanted.cancel()
+        with pytest.raises(Cancelled):
+            # While the first still reads.
+            third.result(timeout=5)
+        held.go_on.set()
+        with pytest.raises(Cancelled):
+            first.result()
+        assert second.result() == expected
+    assert held.read == [query, query]

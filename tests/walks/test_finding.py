@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from gui import desk
 from gui.app import Program
 from gui.chip_bar import Chip
 from gui.country_tree import CountryTree
@@ -121,6 +122,32 @@ def test_a_typed_query_narrows_as_it_is_typed_and_becomes_chips(qtbot: QtBot, st
     assert header.text() == "KGZ"
     count = window.findChild(QLabel, "search_count")
     assert count.text() == "1 of 6"
+
+
+def test_the_panes_wait_until_the_words_are_typed(
+    qtbot: QtBot, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "TYPING_MILLISECONDS", 60_000)
+    window = start()
+    bench = window.bench
+    chosen: list[int] = []
+    shown: list[int] = []
+    bench.tabs.record_chosen.connect(lambda _, record: chosen.append(record))
+    # What the table chose at the start has been followed.
+    rest = window.findChild(desk.Desk)._rest
+    qtbot.waitUntil(lambda: not rest.isActive())
+    monkeypatch.setattr(bench.detail, "show_record", lambda _, record: shown.append(record))
+    first = bench.tabs.current.current_record()
+    search(qtbot, window, "beer")
+    settled(qtbot, window, 1)
+    qtbot.waitUntil(lambda: bool(chosen))
+    assert bench.tabs.current.current_record() not in (None, first)
+    assert shown == []
+    assert rest.interval() == 60_000
+
+    press(qtbot, window, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: shown == [bench.tabs.current.current_record()])
 
 
 def test_what_cannot_be_read_yet_is_a_quiet_hint_and_no_banner(qtbot: QtBot, start: Start) -> None:
