@@ -37,7 +37,10 @@ class Candidates:
         """Return what could still be accepted for a sentence."""
         if sentence is None:
             return []
-        here = [s for s in self._suggestions if sentence.start <= s.start < sentence.end]
+        own = [s for s in self._suggestions if sentence.start <= s.start < sentence.end]
+        # An open headline or date line has none, but what follows may rest on its words.
+        waits = not own and sentence.state == "open"
+        here = [s for s in self._suggestions if _rests_on(s, sentence)] if waits else own
         gone = self._rejected | self._accepted
         return [s for s in here if self._id(s) not in gone and not self._is_coded(s)]
 
@@ -62,3 +65,7 @@ class Candidates:
             and any(passage.start < end and start < passage.end for start, end in spans)
             for passage in self.passages
         )
+
+
+def _rests_on(one: Suggestion, sentence: Covered) -> bool:
+    return any(sentence.start <= start and end <= sentence.end for start, end in one.words.values())
