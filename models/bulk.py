@@ -1,32 +1,20 @@
 """Rows by the thousand: read in chunks, and written through the driver.
 
-Core spends more time on the parameters of a row than SQLite on the row. Here Core still makes the
-statement and its types still bind the values; only the rows go past it. All is done in chunks, so
-that a thread beside this one is never kept waiting.
+Core spends more time on the parameters of a row than SQLite on the row, so the rows go past it; its
+types still bind the values. All is done in chunks, so that a thread beside this one is never kept
+waiting.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
-from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    BindParameter,
-    Column,
-    Connection,
-    Delete,
-    Insert,
-    Table,
-    Update,
-    bindparam,
-    insert,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Table, select, text
 from sqlalchemy import delete as deletion
-from sqlalchemy import update as updating
 
+from models.database import driver_of
 from models.field_types import Value
 from models.kinds import KINDS
 from models.prepared import DIALECT, among, composed, conversions, fetched, one_list
@@ -38,12 +26,14 @@ Values = dict[str, Value]
 # The values of many cells, by field and record.
 Columns = Mapping[str, Mapping[int, Value]]
 Line = Sequence[object]
-# The text of a statement, and for each of its values the place in a line and what binds it.
-_Prepared = tuple[str, tuple[tuple[int, Callable[[Any], Any] | None], ...]]
-_Assigned = dict[Column[Any], BindParameter[Any]]
+# What turns a value into what SQLite keeps, for each column; None where it is kept as it is.
+_Ways = Sequence[Callable[[Any], Any] | None]
 
 CHUNK = 500
-_KEY = "key_"
+# So many records are written by one statement.
+_AT_ONCE = 5_000
+_STAGED_NAMES = tuple(f"c{place}" for place in range(2 + max(len(t.c) for t in TABLES.values())))
+_STAGED = ", ".join(_STAGED_NAMES)
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
@@ -96,53 +86,72 @@ def _reading(
     return statement, tuple(ways.get(field) for field in fields)
 
 
-def update_rows(
-    connection: Connection,
-    kind: str,
-    rows: Mapping[int, Mapping[str, Value]],
-    known: Columns | None = None,
+def update_rows(connection: Connection, kind: str, rows: Mapping[int, Mapping[str, Value]]) -> None:
+    """Write some fields of many records, each record once, in the order of the ids."""
+    texts = frozenset(searched(KINDS[kind]))
+    # Where no text changes the index of words is left alone.
+    for wordy in (False, True):
+        wanted = (record for record in sorted(rows) if wordy != texts.isdisjoint(rows[record]))
+        for some in chunks(wanted, _AT_ONCE):
+            _update(connection, kind, some, rows)
+
+
+def _update(
+    connection: Connection, kind: str, records: list[int], rows: Mapping[int, Mapping[str, Value]]
 ) -> None:
-    """Write some fields of many records, each record once, in the order of the ids.
-
-    ``known`` has other values that they hold; those are written too where that lets more records
-    go through one statement.
-    """
-    # The index of words writes out all it holds when a row comes out of order, so the records
-    # are not sorted by which fields they change.
-    spare = {key: cells for key, cells in (known or {}).items() if key not in _found_by_words(kind)}
-    for some in chunks(sorted(rows)):
-        wide = (
-            [{**_spared(spare, record), **rows[record]} for record in some]
-            if spare
-            else [rows[record] for record in some]
-        )
-        pairs = zip(some, wide, strict=True)
-        for keys, group in groupby(pairs, key=lambda pair: tuple(sorted(pair[1]))):
-            lines = [(*[values[key] for key in keys], record) for record, values in group]
-            _execute(connection, _update(TABLES[kind], keys), lines)
-
-
-def _spared(spare: Columns, record: int) -> Values:
-    return {key: cells[record] for key, cells in spare.items() if record in cells}
+    keys = tuple(sorted({key for record in records for key in rows[record]}))
+    bits = {key: 1 << place for place, key in enumerate(keys)}
+    lines = (
+        (record, sum(bits[key] for key in values), *(values.get(key) for key in keys))
+        for record in records
+        for values in (rows[record],)
+    )
+    ways = (None, None, *_binding(TABLES[kind], keys))
+    with _staged(connection, ways, lines) as raw:
+        raw.execute(_updating(TABLES[kind].name, keys))
 
 
 @cache
-def _found_by_words(kind: str) -> frozenset[str]:
-    """Return the fields that are left alone unless they change: their words would be sorted in."""
-    return frozenset(searched(KINDS[kind]))
+def _updating(table: str, keys: tuple[str, ...]) -> str:
+    """Return the statement that writes what is staged: id, which keys a line has, their values."""
+    values = (
+        f'"{key}" = CASE WHEN staged.c1 & {1 << place} THEN staged.c{place + 2} '
+        f'ELSE "{table}"."{key}" END'
+        for place, key in enumerate(keys)
+    )
+    # The plus keeps SQLite from going through the whole table and looking for each record here.
+    return f'UPDATE "{table}" SET {", ".join(values)} FROM temp.staged WHERE id = +staged.c0'
+
+
+def insert_rows(
+    connection: Connection, kind: str, keys: Sequence[str], lines: Iterable[Line]
+) -> None:
+    """Insert records whose values stand in the order of the keys, the lowest id first."""
+    table, names = TABLES[kind], ", ".join(f'"{key}"' for key in keys)
+    columns = ", ".join(f"c{place}" for place in range(len(keys)))
+    statement = f'INSERT INTO "{table.name}" ({names}) SELECT {columns} FROM temp.staged'
+    for some in chunks(lines, _AT_ONCE):
+        with _staged(connection, _binding(table, tuple(keys)), some) as raw:
+            raw.execute(f"{statement} ORDER BY rowid")
 
 
 def insert_lines(
     connection: Connection, table: Table, keys: Sequence[str], lines: Iterable[Line]
 ) -> None:
-    """Insert rows whose values stand in the order of the keys."""
-    _execute(connection, _insert(table, tuple(keys)), lines)
+    """Insert rows of a table that no index of words follows."""
+    names, marks = ", ".join(f'"{key}"' for key in keys), ", ".join("?" * len(keys))
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})'
+    ways = _binding(table, tuple(keys))
+    for some in chunks(lines):
+        driver_of(connection).executemany(statement, (_bound(ways, line) for line in some))
 
 
 def delete_rows(connection: Connection, kind: str, records: Iterable[int]) -> None:
     """Delete these records."""
-    lines = ((record,) for record in sorted(records))
-    _execute(connection, _delete(TABLES[kind]), lines)
+    table = TABLES[kind]
+    statement = str(deletion(table).where(among(table.c.id)).compile(dialect=DIALECT))
+    for some in chunks(sorted(records), _AT_ONCE):
+        driver_of(connection).execute(statement, (one_list(some),))
 
 
 def next_id(connection: Connection, kind: str) -> int:
@@ -152,44 +161,32 @@ def next_id(connection: Connection, kind: str) -> int:
     return (last or 0) + 1
 
 
-def _execute(connection: Connection, prepared: _Prepared, lines: Iterable[Line]) -> None:
-    statement, order = prepared
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    for chunk in chunks(lines):
-        bound = [
-            tuple([line[at] if bind is None else bind(line[at]) for at, bind in order])
-            for line in chunk
-        ]
-        raw.executemany(statement, bound)
+@contextmanager
+def _staged(
+    connection: Connection, ways: _Ways, lines: Iterable[Line]
+) -> Iterator[sqlite3.Connection]:
+    """Yield the connection while the lines stand in a table of their own, for one statement.
+
+    Each statement that fires a trigger into an index of words makes FTS5 write out what it has
+    gathered; a statement for each line would be 20 times as slow.
+    """
+    raw = driver_of(connection)
+    raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_STAGED})")
+    names, marks = _STAGED_NAMES[: len(ways)], "?" * len(ways)
+    insert = f"INSERT INTO temp.staged ({', '.join(names)}) VALUES ({', '.join(marks)})"
+    raw.executemany(insert, (_bound(ways, line) for line in lines))
+    yield raw
+    raw.execute("DELETE FROM temp.staged")
 
 
 @cache
-def _update(table: Table, keys: tuple[str, ...]) -> _Prepared:
-    values: _Assigned = {table.c[key]: bindparam(key) for key in keys}
-    statement = updating(table).where(table.c.id == bindparam(_KEY)).values(values)
-    return _prepared(table, statement, (*keys, _KEY))
+def _binding(table: Table, keys: tuple[str, ...]) -> _Ways:
+    """Return what turns a value of each of these columns into what SQLite keeps."""
+    types = (table.c[key].type.dialect_impl(DIALECT) for key in keys)
+    return tuple(one.bind_processor(DIALECT) for one in types)
 
 
-@cache
-def _insert(table: Table, keys: tuple[str, ...]) -> _Prepared:
-    values: _Assigned = {table.c[key]: bindparam(key) for key in keys}
-    return _prepared(table, insert(table).values(values), keys)
-
-
-@cache
-def _delete(table: Table) -> _Prepared:
-    return _prepared(table, deletion(table).where(table.c.id == bindparam(_KEY)), (_KEY,))
-
-
-def _prepared(
-    table: Table, statement: Update | Insert | Delete, keys: tuple[str, ...]
-) -> _Prepared:
-    compiled = statement.compile(dialect=DIALECT)
-    assert compiled.positiontup is not None
-    types = {key: table.c[key if key != _KEY else "id"].type for key in keys}
-    order = (
-        (keys.index(key), types[key].dialect_impl(DIALECT).bind_processor(DIALECT))
-        for key in compiled.positiontup
+def _bound(ways: _Ways, line: Line) -> tuple[object, ...]:
+    return tuple(
+        [value if way is None else way(value) for way, value in zip(ways, line, strict=True)]
     )
-    return str(compiled), tuple(order)

@@ -4,7 +4,6 @@ Composing a select and wrapping its rows takes SQLAlchemy longer than SQLite nee
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Connection, Select, text
 from sqlalchemy.dialects.sqlite import dialect
 
+from models.database import driver_of
 from models.field_types import Value
 from models.kinds import KINDS
 from models.records import ExactDecimal
@@ -50,6 +50,4 @@ def fetched(connection: Connection, statement: str, *values: str) -> Sequence[tu
     """Return what a composed select finds, as SQLite gives it, in the snapshot of the others."""
     if not connection.in_transaction():
         connection.begin()
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw.execute(statement, values).fetchall()
+    return driver_of(connection).execute(statement, values).fetchall()

@@ -151,5 +151,5 @@ def _writing(path: Path, report: Report) -> Iterator[_Filling]:
                 raise
             raw.execute("COMMIT")
         raw.set_progress_handler(None, 0)
-        for pragma in ("journal_mode=WAL", "wal_checkpoint(TRUNCATE)"):
+        for pragma in ("journal_mode=WAL", "main.wal_checkpoint(TRUNCATE)"):
             raw.execute(f"PRAGMA {pragma}")

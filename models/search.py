@@ -21,8 +21,9 @@ from models.records import TABLES
 
 _SEARCHED_TYPES = ("text", "long_text", "url")
 MOST_WORDS = 20
-# So many bytes of words are gathered before they are sorted in, which halves the time of a paste.
-_GATHERED = 8_000_000
+# So many bytes of words are gathered before they are written out, and so many of the pieces written
+# before they are merged: the more, the sooner a paste is done, and the more pieces are looked into.
+_PATIENCE = {"hashsize": 8_000_000, "automerge": 8}
 _AFTER = ascii_lowercase + digits
 _TOKENIZER = "unicode61 remove_diacritics 0"
 
@@ -116,8 +117,9 @@ def create_search(connection: Connection) -> None:
             connection.execute(text(statement))
         if searched(kind):
             index = index_name(kind)
-            patience = f"INSERT INTO {index}({index}, rank) VALUES ('hashsize', {_GATHERED})"
-            connection.execute(text(patience))
+            for option, value in _PATIENCE.items():
+                setting = f"INSERT INTO {index}({index}, rank) VALUES ('{option}', {value})"
+                connection.execute(text(setting))
 
 
 def drop_search(connection: Connection) -> None:

@@ -25,7 +25,7 @@ class Unseen:
 
 UNSEEN = Unseen()
 LONGEST_NUMBER = 15
-_SLICE = 2_000
+_SLICE = 5_000
 
 
 class Step(Writer):

@@ -21,7 +21,7 @@ from models.naming import labels
 from models.records import STEP
 from models.writing import Writer
 
-_LONGEST_RUN = 5_000
+_LONGEST_RUN = 20_000
 
 
 def undo(connection: Connection, number: int, author: str) -> tuple[int, str, list[Edit]]:

@@ -11,7 +11,7 @@ from models.bulk import (
     Values,
     chunks,
     delete_rows,
-    insert_lines,
+    insert_rows,
     read_cells,
     read_records,
     update_rows,
@@ -71,7 +71,7 @@ class Writer:
         told = dict(before)
         if kind == "source" and "text" in after:
             told["sha256"] = self._follow_text(rows)
-        update_rows(self.connection, kind, rows, before)
+        update_rows(self.connection, kind, rows)
         self.edits += (
             Edit(kind, record, field, told[field][record], value)
             for record in sorted(rows)
@@ -107,5 +107,5 @@ class Writer:
         keys = ["id", *(field.key for field in stored)]
         # The index of words writes out all it holds when a row comes out of order.
         lines = ((record, *whole[record].values()) for record in sorted(whole))
-        insert_lines(self.connection, TABLES[kind], keys, lines)
+        insert_rows(self.connection, kind, keys, lines)
         self.edits += (Edit(kind, record, None, None, values) for record, values in whole.items())

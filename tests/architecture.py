@@ -49,7 +49,8 @@ LAYERS = {
         kinds
         glance
         records exchange.plan filter_fields
-        agreement database search scoring prepared
+        agreement database search scoring
+        prepared
         computed rule_shapes
         opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking
