@@ -22,7 +22,9 @@ from sqlalchemy import (
     select,
     true,
     union,
+    union_all,
 )
+from sqlalchemy.sql.selectable import CompoundSelect
 
 from models.computed import joined, whole
 from models.edtf_sql import first_day, last_day
@@ -33,7 +35,7 @@ from models.filter_fields import nature
 from models.filter_text import Alternative, alternatives
 from models.folding import letters
 from models.kinds import KINDS
-from models.records import TABLES
+from models.records import NAMED, TABLES
 from models.search import Word, matching, searched
 
 Column = ColumnElement[Any]
@@ -147,6 +149,21 @@ def _contains(
         inside, found = _ways(kind, keys, word)
         conditions.append(inside if found is None else or_(inside, ids.in_(found)))
     return and_(*conditions)
+
+
+def words_apart(kind: Kind, field: Field, text: str) -> tuple[str, ...]:
+    """Return the words of a filter that one index tells each the records of; else nothing."""
+    asked = [one for one in alternatives(text) if one.finished or one.operator]
+    plain = len(asked) == 1 and not (asked[0].operator or asked[0].filled)
+    apart = plain and (kind.name, field.key) in NAMED and nature(field) == "text"
+    return asked[0].words if apart else ()
+
+
+def containing_word(kind: Kind, key: str, word: str) -> Select[int] | CompoundSelect[int]:
+    """Return the select of the records with a word in a text that has an index, some twice."""
+    inside, found = _ways(kind, [key], word)
+    scan = select(TABLES[kind.name].c.id).where(inside)
+    return scan if found is None else union_all(scan, found)
 
 
 def _ways(kind: Kind, keys: list[str], word: str) -> tuple[Condition, Select[int] | None]:

@@ -19,6 +19,7 @@ from models.fields import Kind
 from models.histograms import Scale
 from models.journal import last_step
 from models.kinds import KINDS
+from models.marks import SLICE, marked_bytes, marks_of
 from models.records import TABLES
 
 FEW: Final = 100_000
@@ -28,8 +29,9 @@ MOST_FIELDS: Final = 10
 """Of so many fields the numbers are kept, one to four bytes a record."""
 
 MOST_STALE: Final = 10_000
-_SLICE: Final = 16_384
 _CHUNK: Final = 50_000
+# Fewer than one record in so many are looked up one by one.
+_SPARSE: Final = 20
 # No text of one line holds these two: they are white space, of which only blanks are kept.
 _NOTHING, _BETWEEN = "\x1e", "\x1f"
 _WIDER: Final = {"B": "H", "H": "i"}
@@ -81,13 +83,20 @@ class _Codes:
 
     def tally(self, ids: Sequence[int]) -> Tally:
         """Return how often each value occurs among the records."""
+        if self.codes.typecode == "B" and len(ids) > len(self.codes) // _SPARSE:
+            return self._tally_many(ids)
         counts: Counter[int] = Counter()
-        for start in range(0, len(ids), _SLICE):
-            part = ids[start : start + _SLICE]
+        for start in range(0, len(ids), SLICE):
+            part = ids[start : start + SLICE]
             # Of a single id, itemgetter gives the number itself and no tuple.
             counts.update(itemgetter(*part)(self.codes) if len(part) > 1 else [self.codes[part[0]]])
         texts = {number: text for text, number in self.numbers.items()}
         return _tally({texts[number]: count for number, count in counts.items() if number})
+
+    def _tally_many(self, ids: Sequence[int]) -> Tally:
+        held = marked_bytes(self.codes.tobytes(), marks_of(ids, len(self.codes) - 1))
+        counts = ((text, held.count(number)) for text, number in self.numbers.items())
+        return _tally({text: count for text, count in counts if count})
 
 
 def _tally(counts: Mapping[str, int]) -> Tally:
@@ -274,8 +283,8 @@ def _count_few(
     connection: Connection, kind: Kind, columns: Columns, ids: Sequence[int]
 ) -> dict[str, Tally]:
     counts: dict[str, Counter[str]] = {key: Counter() for key in columns}
-    for start in range(0, len(ids), _SLICE):
-        _, texts = _read(connection, kind, columns, ids[start : start + _SLICE])
+    for start in range(0, len(ids), SLICE):
+        _, texts = _read(connection, kind, columns, ids[start : start + SLICE])
         for key, found in zip(columns, texts, strict=True):
             counts[key].update(found)
     return {key: _tally(found) for key, found in counts.items()}

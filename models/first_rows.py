@@ -1,4 +1,4 @@
-"""The first ids in the order of a column that has few values: from its index, value by value.
+"""The first ids in the order of a column: from its index, value by value, or by how texts begin.
 
 What is sorted by may be dear to work out: the time of a date, the name behind a code, why an entry
 counts. Worked out once a value instead of once a record it costs next to nothing.
@@ -18,8 +18,8 @@ from models.computed import TALLIES
 from models.conditions import sort_key
 from models.field_types import Link
 from models.kinds import KINDS
-from models.query import Query, ordered, read_ids, select_ids
-from models.records import TABLES
+from models.query import Query, order_of, ordered, read_ids, select_ids
+from models.records import BEGINNINGS, TABLES
 
 # What is written by hand differs nearly everywhere, and is read in the order of its own index.
 _DIFFERENT = ("text", "long_text", "url", "checksum")
@@ -33,6 +33,9 @@ def first_by_values(connection: Connection, query: Query, limit: int) -> "array[
     if query.narrowed() or len(query.sort) != 1:
         return None
     sort = query.sort[0]
+    beginning = BEGINNINGS.get((query.kind, sort.field))
+    if beginning is not None:
+        return _by_beginning(connection, query, beginning, limit)
     columns = _few_valued(query.kind, sort.field, descending=sort.descending)
     if not columns:
         return None
@@ -43,6 +46,15 @@ def first_by_values(connection: Connection, query: Query, limit: int) -> "array[
         rest = _with_values(select_ids(Query(query.kind)), columns, last)
         ids.extend(read_ids(connection, rest.limit(lacking)))
     return ids
+
+
+def _by_beginning(
+    connection: Connection, query: Query, beginning: ColumnElement[str], limit: int
+) -> "array[int]":
+    """Return the first ids by a long text: in the order of the index, equal beginnings sorted."""
+    first = ordered(beginning, descending=query.sort[0].descending)
+    by_text = select_ids(query).order_by(None).order_by(first, *order_of(query))
+    return read_ids(connection, by_text.limit(limit))
 
 
 @cache

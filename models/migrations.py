@@ -6,6 +6,7 @@ because SQLite's DROP TABLE deletes the rows that point there.
 """
 
 import sqlite3
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Connection, Integer, String, create_engine, event, inspect, text
+from sqlalchemy.exc import SAWarning
+from sqlalchemy.schema import CreateIndex
 
 from models.database import Database, plainly
 from models.derived import refresh_all
@@ -60,10 +63,14 @@ def _count_beside_all(op: "Operations") -> None:
 
 def _finish(connection: Connection) -> None:
     """Make the newest indexes, and count what stands beside each record."""
+    _make_indexes(connection)
+    refresh_all(connection)
+
+
+def _make_indexes(connection: Connection) -> None:
     for table in METADATA.tables.values():
         for index in table.indexes:
-            index.create(connection, checkfirst=True)
-    refresh_all(connection)
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 # Version 1 is the first released store; a change of its tables is a line here.
@@ -124,7 +131,12 @@ def _apply(path: Path, migration: Migration) -> None:
             context = MigrationContext.configure(connection, opts={"render_as_batch": True})
             # A rebuilt table loses its triggers, and a renamed column would break them.
             drop_search(connection)
-            migration.apply(Operations(context))
+            with warnings.catch_warnings():
+                # It loses its indexes of expressions too, and these are made anew.
+                warnings.filterwarnings("ignore", "Skipped unsupported reflection", SAWarning)
+                migration.apply(Operations(context))
+            if migration.version >= NEWEST:
+                _make_indexes(connection)
             rebuild_search(connection)
             if connection.execute(text("PRAGMA foreign_key_check")).first():
                 raise StoreUnavailable(

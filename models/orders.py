@@ -3,18 +3,14 @@
 What is kept never outlives the step it was read at, unless the Changes since leave it as it is.
 """
 
-import sys
 from array import array
-from binascii import unhexlify
 from bisect import bisect
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import itemgetter
 from threading import Event, Lock
 from typing import Final
 
-from sqlalchemy import Connection, LargeBinary, Select, cast, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from models.changes import Change
 from models.database import still_wanted
@@ -23,7 +19,9 @@ from models.fields import Field
 from models.first_rows import first_by_values
 from models.journal import last_step
 from models.kinds import KINDS
-from models.query import Query, read_ids, select_count, select_ids
+from models.marks import marked_among, marked_ids, marks_of
+from models.members import Members, sought_in
+from models.query import Query, read_ids, read_packed, select_count, select_ids
 from models.records import TABLES
 
 MOST_IDS: Final = 4_000_000
@@ -39,13 +37,9 @@ MOST_ASTRAY: Final = 16
 """So many records that came, went or changed are put in their places one by one."""
 
 _SAMPLE: Final = 1_000
-_SLICE: Final = 16_384
-"""What is done at once, a few milliseconds: other threads wait for no more than that."""
-
 _PATIENCE: Final = 0.02
 """So many seconds whoever waits for another's reading does not notice that it is not wanted."""
 
-_DIGITS: Final = 16
 _OWN_TYPES: Final = {
     "text",
     "long_text",
@@ -82,6 +76,7 @@ class Orders:
         self._kept: OrderedDict[Query, _Kept] = OrderedDict()
         self._counts: dict[str, int] = {}
         self._begun: dict[tuple[Query, int], Event] = {}
+        self._members = Members()
 
     def ids(
         self, connection: Connection, query: Query, limit: int | None = None, *, quick: bool = False
@@ -116,7 +111,7 @@ class Orders:
         with self._lock:
             begun = (members, step) in self._begun
             counted = self._counts.get(query.kind) if step == self._step else None
-        if begun:
+        if begun or sought_in(members)[0]:
             return len(self._read(connection, members, step).ids)
         if counted is not None and not query.narrowed():
             return counted
@@ -170,7 +165,7 @@ class Orders:
         else:
             return known
         try:
-            ids = read_packed(connection, select_ids(query))
+            ids = self._found(connection, query, step)
             found = _Kept(ids, _highest(connection, query.kind))
             with self._lock:
                 if step == self._step:
@@ -181,6 +176,15 @@ class Orders:
             with self._lock:
                 del self._begun[query, step]
             mine.set()
+
+    def _found(self, connection: Connection, query: Query, step: int) -> "array[int]":
+        sought, others = sought_in(query)
+        if not sought:
+            return read_packed(connection, select_ids(query))
+        marks = self._members.marks(connection, sought, step)
+        if others.narrowed() or all(one.word.negated for one in sought):
+            return marked_among(self._read(connection, others, step).ids, marks)
+        return marked_ids(marks)
 
     def _make_room(self) -> None:
         total = sum(len(kept.ids) for kept in self._kept.values())
@@ -227,23 +231,6 @@ def _highest(connection: Connection, kind: str) -> int:
     return connection.execute(select(func.max(TABLES[kind].c.id))).scalar() or 0
 
 
-def read_packed(connection: Connection, statement: Select[int]) -> "array[int]":
-    """Return the ids that a select of ids finds, in its order, in one row of the database.
-
-    One fetch a row would wait for the main thread a million times while that is busy painting.
-    """
-    found = statement.subquery()
-    digits = func.group_concat(func.printf(f"%0{_DIGITS}x", found.c.id), "")
-    packed = connection.execute(select(cast(digits, LargeBinary))).scalar() or b""
-    ids = array("q")
-    for start in range(0, len(packed), _SLICE * _DIGITS):
-        part = array("q", unhexlify(packed[start : start + _SLICE * _DIGITS]))
-        if sys.byteorder == "little":
-            part.byteswap()
-        ids.extend(part)
-    return ids
-
-
 def _sorted_few(query: Query, members: "array[int]") -> Select[int]:
     few = func.json_each(str(members.tolist())).table_valued("value")
     return select_ids(_whole(query)).where(TABLES[query.kind].c.id.in_(select(few.c.value)))
@@ -251,16 +238,7 @@ def _sorted_few(query: Query, members: "array[int]") -> Select[int]:
 
 def _members_in_order(order: _Kept, members: "array[int]") -> "array[int]":
     """Return those ids of a whole order that are members."""
-    flags = bytearray(order.highest + 1)
-    for record in members:
-        flags[record] = 1
-    ids = array("q")
-    for start in range(0, len(order.ids), _SLICE):
-        part = order.ids[start : start + _SLICE]
-        # Of a single id, itemgetter gives the flag itself and no tuple.
-        chosen = itemgetter(*part)(flags) if len(part) > 1 else (flags[part[0]],)
-        ids.extend(array("q", compress(part, chosen)))
-    return ids
+    return marked_among(order.ids, marks_of(members, order.highest))
 
 
 def _mended(connection: Connection, query: Query, kept: _Kept) -> _Kept:

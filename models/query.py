@@ -3,12 +3,25 @@
 ``select_ids`` makes one select of ids of it; nothing else in the program composes one.
 """
 
+import sys
 from array import array
+from binascii import unhexlify
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    Select,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from models.computed import joined
@@ -16,10 +29,13 @@ from models.conditions import negated, sort_key
 from models.fields import Kind
 from models.filtering import filter_condition
 from models.kinds import CHILDREN, KINDS
+from models.marks import SLICE
 from models.records import TABLES
 from models.search import matching_first, words_of
 from models.seeking import words_condition
 from models.vocabularies import VOCABULARIES
+
+_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -186,6 +202,14 @@ def ordered(key: ColumnElement[Any], *, descending: bool) -> ColumnElement[Any]:
     return (key.desc() if descending else key.asc()).nulls_last()
 
 
+def order_of(query: Query) -> list[ColumnElement[Any]]:
+    """Return what the rows of a query are ordered by, the id at the end."""
+    kind = KINDS[query.kind]
+    keys = ((sort_key(kind, kind.field(sort.field)), sort.descending) for sort in query.sort)
+    ways = [ordered(key, descending=descending) for key, descending in keys]
+    return [*ways, TABLES[query.kind].c.id]
+
+
 def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     """Return the select of the ids the query shows, in its order.
 
@@ -195,12 +219,8 @@ def select_ids(query: Query, *, quick: bool = False) -> Select[int]:
     kind, table = KINDS[query.kind], TABLES[query.kind]
     if quick and (first := _first_by_words(query)) is not None:
         return first
-    order: list[ColumnElement[Any]] = []
-    for sort in query.sort:
-        key = sort_key(kind, kind.field(sort.field))
-        order.append(ordered(key, descending=sort.descending))
     ids = select(table.c.id).select_from(joined(kind.name, _own_fields(query)))
-    return ids.where(*_where(query, quick=quick)).order_by(*order, table.c.id)
+    return ids.where(*_where(query, quick=quick)).order_by(*order_of(query))
 
 
 def read_ids(connection: Connection, statement: Select[int]) -> "array[int]":
@@ -212,6 +232,25 @@ def read_ids(connection: Connection, statement: Select[int]) -> "array[int]":
     ids = array("q")
     while page := rows.fetchmany(10_000):
         ids.extend(chain.from_iterable(page))
+    return ids
+
+
+def read_packed(
+    connection: Connection, statement: Select[int] | CompoundSelect[int]
+) -> "array[int]":
+    """Return the ids that a select of ids finds, in its order, in one row of the database.
+
+    One fetch a row would wait for the main thread a million times while that is busy painting.
+    """
+    (found,) = statement.subquery().c
+    digits = func.group_concat(func.printf(f"%0{_DIGITS}x", found), "")
+    packed = connection.execute(select(cast(digits, LargeBinary))).scalar() or b""
+    ids = array("q")
+    for start in range(0, len(packed), SLICE * _DIGITS):
+        part = array("q", unhexlify(packed[start : start + SLICE * _DIGITS]))
+        if sys.byteorder == "little":
+            part.byteswap()
+        ids.extend(part)
     return ids
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
     Index,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    func,
+    literal_column,
 )
 from sqlmodel import Field as Attribute
 from sqlmodel import SQLModel
@@ -205,8 +208,18 @@ for _key in ("type", "status", "sector", "review", "direction", "start", "end", 
 # with the type first: a filter on it is better served by its own index, in the order of the ids.
 Index("ix_entry_counts", *(_entry.c[key] for key in ("umbrella", "type", "status", "review")))
 # Lists are sorted by name, and links are typed by name, without regard to case.
-for _kind, _name in (("entry", "title"), ("entry", "uid"), ("actor", "name"), ("source", "title")):
+NAMED = (("entry", "title"), ("entry", "uid"), ("actor", "name"), ("source", "title"))
+for _kind, _name in NAMED:
     _column_of = TABLES[_kind].c[_name]
     Index(f"ix_{_kind}_{_name}", _column_of.collate("NOCASE"))
+# Long texts differ by how they begin; a whole one in an index would stand twice in the store.
+# Written out, because SQLite takes an index only for the very same expression.
+_BEGINNING: tuple[ColumnElement[int], ...] = literal_column("1"), literal_column("16")
+BEGINNINGS: dict[tuple[str, str], ColumnElement[str]] = {
+    ("entry", key): func.substr(_entry.c[key], *_BEGINNING).collate("NOCASE")
+    for key in ("summary", "notes")
+}
+for (_kind, _name), _beginning in BEGINNINGS.items():
+    Index(f"ix_{_kind}_{_name}", _beginning)
 for _table in (_citation, TABLES["dismissal"]):
     _table.append_constraint(CheckConstraint('"end" >= start', name="span"))

@@ -37,13 +37,24 @@ def words_condition(
 
 def word_condition(kind: Kind, word: Word) -> ColumnElement[bool]:
     """Return the condition that a word stands in a record, or else in an article it rests on."""
-    near, far = list(_near(kind, word)), list(_far(kind, word))
-    if far:
+    near, far = list(_near(kind, word)), far_from(kind, word)
+    if far is not None:
         # As a limit, not as a condition: that would be looked at for each row of millions.
         most = case((_united(near).exists(), 0), else_=-1)
-        resting = _united(far).limit(most).subquery()
+        resting = far.limit(most).subquery()
         near.append(select(resting.c[0]))
     return _among(kind, near)
+
+
+def near_to(kind: Kind, word: Word) -> CompoundSelect[int]:
+    """Return the select of the records that have a word, many of them several times."""
+    return _united(_near(kind, word))
+
+
+def far_from(kind: Kind, word: Word) -> CompoundSelect[int] | None:
+    """Return the select of the records that rest on an article with a word, or None."""
+    far = list(_far(kind, word))
+    return _united(far) if far else None
 
 
 def _united(ways: Iterable[Select[int]]) -> CompoundSelect[int]:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A module imports only from lines above its own; modules on one line do not know each other.
 LAYERS = {
     "models": """
-        errors versions changes edtf_sql folding collecting intake reading.sentences
+        errors versions marks changes edtf_sql folding collecting intake reading.sentences
         reading.shapes reading.words reading.numbers
         reading.lexicon reading.months
         reading.scene reading.money reading.counted reading.dates_said
@@ -55,7 +55,7 @@ LAYERS = {
         opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking
         evidence query aggregates
-        query_text rows journal resolving block_plan first_rows
+        query_text rows journal resolving block_plan first_rows members
         history writing orders hearing concerned query_parts query_completion facet_codes
         cascade facets citing derived
         migrations loose_ends

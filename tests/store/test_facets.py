@@ -68,13 +68,14 @@ def store(tmp_path_factory: pytest.TempPathFactory, empty_template: Path) -> Ite
     opened.close()
 
 
-@pytest.fixture(params=["few", "codes"])
+@pytest.fixture(params=["few", "codes", "marks"])
 def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Whether few records are read, or the codes of all are kept, in many short stretches."""
-    if request.param == "codes":
+    if request.param != "few":
         monkeypatch.setattr(facet_codes, "FEW", 0)
         monkeypatch.setattr(facet_codes, "_CHUNK", 7)
-        monkeypatch.setattr(facet_codes, "_SLICE", 3)
+        monkeypatch.setattr(facet_codes, "SLICE", 3)
+        monkeypatch.setattr(facet_codes, "_SPARSE", 1 if request.param == "codes" else 10_000)
     return str(request.param)
 
 

@@ -44,6 +44,12 @@ def columns(store: Store, table: str) -> set[str]:
         return {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")}
 
 
+def indexes(store: Store) -> set[str]:
+    with store.reading() as connection:
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'index'")
+        return {name for (name,) in found}
+
+
 def version(store: Store) -> int:
     with store.reading() as connection:
         return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
@@ -52,12 +58,13 @@ def version(store: Store) -> int:
 @pytest.mark.parametrize("change", [add_column, rebuild])
 def test_a_migration_keeps_everything_and_makes_a_backup(old: Path, change: Any) -> None:
     store = opened(old)
-    before = store.dump()
+    before, held = store.dump(), indexes(store)
 
     backup = migrate(store._database, NEWEST, (Migration(NEXT, "Change entries", change),))
 
     assert backup is not None
     assert version(store) == NEXT
+    assert indexes(store) >= held
     assert {name: len(rows) for name, rows in store.dump().items()} == {
         name: len(rows) for name, rows in before.items()
     }

@@ -24,12 +24,14 @@ from models import (
     Sort,
     Store,
     Ticket,
+    first_rows,
     open_store,
     orders,
 )
 from models.first_rows import first_by_values
-from models.orders import Orders, read_packed
-from models.query import read_ids, select_count, select_ids
+from models.orders import Orders
+from models.prepared import DIALECT
+from models.query import read_ids, read_packed, select_count, select_ids
 
 SORTS: tuple[tuple[Sort, ...], ...] = (
     (),
@@ -41,12 +43,19 @@ SORTS: tuple[tuple[Sort, ...], ...] = (
     (Sort("umbrella"),),
     (Sort("evidence"),),
     (Sort("reason"), Sort("start")),
+    (Sort("summary"),),
+    (Sort("notes", descending=True),),
 )
 PARTS = (
     Query("entry"),
     Query("entry", scope=Scope(country="UZB")),
     Query("entry", filters=(Filter("status", "=30"),)),
     Query("entry", words="a"),
+    Query("entry", words="entry -byd"),
+    Query("entry", words="-entry"),
+    Query("entry", filters=(Filter("title", "ntr 1"),)),
+    Query("entry", filters=(Filter("title", "e"), Filter("status", "=30")), words="a -byd"),
+    Query("entry", scope=Scope(country="KAZ"), filters=(Filter("title", "n", negated=True),)),
 )
 QUERIES = [
     Query("entry", part.scope, part.filters, sort, part.words) for part in PARTS for sort in SORTS
@@ -58,7 +67,11 @@ PARTIES = [Query("party", sort=(Sort("actor"), Sort("role"))), Query("actor", so
 def store(seeded_store: Store) -> Store:
     with seeded_store.step("Add", by=None) as step:
         for number in range(12):
-            step.add("entry", {"title": f"Entry {number}", "country": ("UZB", "KAZ")[number % 2]})
+            values = {"title": f"Entry {number}", "country": ("UZB", "KAZ")[number % 2]}
+            if number % 4:
+                alike = ("One and the same beginning", "one AND the same beginning")[number % 2]
+                values |= {"summary": f"{alike} {number % 3}", "notes": alike[: number * 2]}
+            step.add("entry", values)
     return seeded_store
 
 
@@ -219,6 +232,28 @@ def test_packed_ids_come_back(ids: list[int]) -> None:
     assert list(found) == ids
 
 
+def test_the_first_by_a_long_text_come_from_the_index_of_beginnings(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def explained(connection: Connection, statement: "Select[int]") -> "array[int]":
+        # With its values bound, as it is asked: what SQLite takes an index for depends on that.
+        sent = statement.compile(dialect=DIALECT)
+        values = tuple(sent.params[name] for name in sent.positiontup or ())
+        lines = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent}", values)
+        asked.extend(line[-1] for line in lines)
+        return read_ids(connection, statement)
+
+    monkeypatch.setattr(first_rows, "read_ids", explained)
+    for sort in (Sort("summary"), Sort("notes", descending=True)):
+        asked.clear()
+        with store.reading() as connection:
+            found = first_by_values(connection, Query("entry", sort=(sort,)), 5)
+        assert found == by_sql(store, Query("entry", sort=(sort,)))[:5]
+        assert any(f"USING INDEX ix_entry_{sort.field}" in line for line in asked), asked
+
+
 def test_a_count_is_that_of_sql(store: Store) -> None:
     with store.reading() as connection:
         counted = [connection.execute(select_count(query)).scalar_one() for query in PARTS]
@@ -258,7 +293,7 @@ class HeldUp:
 def test_what_table_count_and_facets_ask_at_once_is_searched_once(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    query = Query("entry", words="entry")
+    query = Query("entry", scope=Scope(country="UZB"))
     expected, held = by_sql(store, query), HeldUp(monkeypatch)
     with ThreadPoolExecutor(3) as pool:
         table = pool.submit(store.ids, query)
@@ -278,7 +313,7 @@ def test_what_table_count_and_facets_ask_at_once_is_searched_once(
 def test_who_waits_reads_when_the_first_is_stopped_and_may_be_stopped_too(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    query = Query("entry", words="entry")
+    query = Query("entry", scope=Scope(country="UZB"))
     expected, held = by_sql(store, query), HeldUp(monkeypatch)
     unwanted = Ticket()
     held.fails = True
