@@ -22,9 +22,7 @@ from sqlalchemy import (
     select,
     true,
     union,
-    union_all,
 )
-from sqlalchemy.sql.selectable import CompoundSelect
 
 from models.computed import joined, whole
 from models.edtf_sql import first_day, last_day
@@ -140,13 +138,13 @@ def _contains(
         return and_(*(_quickly(kind, keys, word) for word in words))
     ids = TABLES[kind.name].c.id
     first, *others = sorted(words, key=len, reverse=True)
-    inside, found = _ways(kind, keys, first)
+    inside, found = ways_to_contain(kind, keys, first)
     # Scans of indexes, one after the other: a disjunction beside others walks the table.
     scan = select(ids).select_from(joined(kind.name, keys)).where(inside).correlate(None)
     # The longest word leaves the fewest records, which are looked through for the others.
     conditions: list[Condition] = [ids.in_(scan if found is None else union(scan, found))]
     for word in others:
-        inside, found = _ways(kind, keys, word)
+        inside, found = ways_to_contain(kind, keys, word)
         conditions.append(inside if found is None else or_(inside, ids.in_(found)))
     return and_(*conditions)
 
@@ -159,14 +157,7 @@ def words_apart(kind: Kind, field: Field, text: str) -> tuple[str, ...]:
     return asked[0].words if apart else ()
 
 
-def containing_word(kind: Kind, key: str, word: str) -> Select[int] | CompoundSelect[int]:
-    """Return the select of the records with a word in a text that has an index, some twice."""
-    inside, found = _ways(kind, [key], word)
-    scan = select(TABLES[kind.name].c.id).where(inside)
-    return scan if found is None else union_all(scan, found)
-
-
-def _ways(kind: Kind, keys: list[str], word: str) -> tuple[Condition, Select[int] | None]:
+def ways_to_contain(kind: Kind, keys: list[str], word: str) -> tuple[Condition, Select[int] | None]:
     """Return that a word is contained, and what the index finds besides."""
     inside = or_(*(_inside(whole(kind.name, key), word) for key in keys))
     # The index also folds accents and alphabets, which LIKE does not. It leaves out signs, though,
@@ -182,7 +173,7 @@ def _indexed(kind: Kind, keys: list[str], word: str) -> Select[int] | None:
 def _quickly(kind: Kind, keys: list[str], word: str) -> Condition:
     """Return a condition that a word is contained which misses some, and scans nothing."""
     found = _indexed(kind, keys, word)
-    inside, exact = _ways(kind, keys, word)
+    inside, exact = ways_to_contain(kind, keys, word)
     if found is None:
         return inside
     begins = TABLES[kind.name].c.id.in_(found)

@@ -12,16 +12,21 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select, union_all
+from sqlalchemy.sql.selectable import CompoundSelect
 
-from models.conditions import containing_word, words_apart
+from models.changes import Change
+from models.conditions import ways_to_contain, words_apart
 from models.database import still_wanted
+from models.fields import Kind
+from models.folding import letters
 from models.kinds import KINDS
 from models.marks import all_marked, both, marks_of, turned
 from models.query import Query, read_packed
-from models.records import TABLES
-from models.search import Word, words_of
+from models.records import NAMED, TABLES
+from models.search import Word, having_words, words_of
 from models.seeking import far_from, near_to
+from models.word_lists import Inside, WordLists
 
 MOST_WORDS: Final = 6
 """Of so many words the marks are kept, a byte for each record of the kind."""
@@ -35,14 +40,38 @@ class Sought:
     word: Word
     field: str = ""
 
-    def ids(self, connection: Connection) -> "array[int]":
+    def ids(self, connection: Connection, lists: WordLists, step: int) -> "array[int]":
         """Return the ids of those that have it, some of them several times."""
-        kind = KINDS[self.kind]
+        kind, word = KINDS[self.kind], self.word.text
         if self.field:
-            return read_packed(connection, containing_word(kind, self.field, self.word.text))
+            known = lists.inside(kind, self.field, letters(word), step)
+            return read_packed(connection, containing_word(kind, self.field, word, known))
         found = read_packed(connection, near_to(kind, self.word))
         far = None if found or self.word.negated else far_from(kind, self.word)
         return found if far is None else read_packed(connection, far)
+
+
+def containing_word(
+    kind: Kind, key: str, word: str, known: Inside | None
+) -> Select[int] | CompoundSelect[int]:
+    """Return the select of the records with a word in a text that has an index, some twice.
+
+    Without knowing in which words it stands inside, every text is looked at.
+    """
+    inside, found = ways_to_contain(kind, [key], word)
+    ids = TABLES[kind.name].c.id
+    scan = select(ids).where(inside)
+    if found is None:
+        return scan
+    if known is None:
+        return union_all(found, scan)
+    ways = [found]
+    if known.words:
+        ways.append(scan.where(ids.in_(having_words(kind, known.words, key))))
+    if known.stale:
+        few = func.json_each(str(list(known.stale))).table_valued("value")
+        ways.append(scan.where(ids.in_(select(few.c.value))))
+    return union_all(*ways)
 
 
 def sought_in(query: Query) -> tuple[list[Sought], Query]:
@@ -62,9 +91,10 @@ def sought_in(query: Query) -> tuple[list[Sought], Query]:
 class Members:
     """The marks of the words that were sought last, as the store was at one step."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: int) -> None:
         self._lock = Lock()
-        self._step = 0
+        self._step = step
+        self._lists = WordLists(step)
         self._kept: OrderedDict[Sought, bytes] = OrderedDict()
 
     def marks(self, connection: Connection, sought: Sequence[Sought], step: int) -> bytes:
@@ -86,13 +116,23 @@ class Members:
             if step == self._step and sought in self._kept:
                 self._kept.move_to_end(sought)
                 return self._kept[sought]
-        marks = marks_of(sought.ids(connection), highest)
+        marks = marks_of(sought.ids(connection, self._lists, step), highest)
         with self._lock:
-            if step > self._step:
-                self._kept.clear()
-                self._step = step
             if step == self._step:
                 self._kept[sought] = marks
                 while len(self._kept) > MOST_WORDS:
                     self._kept.popitem(last=False)
         return marks
+
+    def prepare(self, connection: Connection, kind: Kind, step: int) -> None:
+        """Read ahead which words stand in the texts of a kind that have an index."""
+        for name, key in NAMED:
+            if name == kind.name:
+                self._lists.prepare(connection, kind, key, step)
+
+    def take(self, change: Change) -> None:
+        """Drop the marks, which a commit may have changed."""
+        self._lists.take(change)
+        with self._lock:
+            self._step = change.step
+            self._kept.clear()

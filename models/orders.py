@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, func, select
 from models.changes import Change
 from models.database import still_wanted
 from models.field_types import Link
-from models.fields import Field
+from models.fields import Field, Kind
 from models.first_rows import first_by_values
 from models.journal import last_step
 from models.kinds import KINDS
@@ -76,7 +76,7 @@ class Orders:
         self._kept: OrderedDict[Query, _Kept] = OrderedDict()
         self._counts: dict[str, int] = {}
         self._begun: dict[tuple[Query, int], Event] = {}
-        self._members = Members()
+        self._members = Members(step)
 
     def ids(
         self, connection: Connection, query: Query, limit: int | None = None, *, quick: bool = False
@@ -121,8 +121,13 @@ class Orders:
                 self._counts[query.kind] = number
         return number
 
+    def prepare(self, connection: Connection, kind: Kind) -> None:
+        """Read ahead what filters on the texts of a kind need; it takes a second for a million."""
+        self._members.prepare(connection, kind, last_step(connection))
+
     def take(self, change: Change) -> None:
         """Drop what a commit may have put in another order."""
+        self._members.take(change)
         with self._lock:
             in_turn = change.step == self._step + 1
             self._step = change.step

@@ -5,7 +5,7 @@
 change a text is refused by SQLite, rather than leaving the index behind.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, digits
 
@@ -53,6 +53,10 @@ def index_name(kind: Kind) -> str:
     return f"search_{kind.name}"
 
 
+def _list_name(kind: Kind) -> str:
+    return f"{index_name(kind)}_words"
+
+
 def _view_name(kind: Kind) -> str:
     return f"searchable_{kind.name}"
 
@@ -94,6 +98,8 @@ def _statements(kind: Kind) -> list[str]:
         f"content_rowid='id', tokenize='{_TOKENIZER}', prefix='2 3')",
         f"CREATE VIEW {view} AS SELECT id, {texts} FROM {kind.name}",
         *_triggers(kind),
+        # What words there are, and how many records have each.
+        f"CREATE VIRTUAL TABLE {_list_name(kind)} USING fts5vocab('{index}', 'col')",
     ]
 
 
@@ -106,7 +112,7 @@ def search_programs(version: int) -> dict[str, str]:
     if version == 1:
         made = [statement for kind in kinds for statement in _triggers(kind, _plainly)]
     else:
-        made = [statement for kind in SEARCHED_KINDS for statement in _statements(kind)[1:]]
+        made = [statement for kind in SEARCHED_KINDS for statement in _statements(kind)[1:-1]]
     return {statement.split()[2]: statement for statement in made}
 
 
@@ -225,6 +231,19 @@ def has_word(kind: Kind, word: Word | str, keys: list[str] | None = None) -> Col
     # Signs alone stand in no index; and not LIKE, which refuses patterns above 50,000 bytes.
     inside = (func.instr(columns[key], sought.text) > 0 for key in keys or searched(kind))
     return or_(false(), *inside)
+
+
+def having_words(kind: Kind, words: Sequence[str], key: str) -> Select[int]:
+    """Return the select of the records with one of these folded words, whole, in one field."""
+    any_of_them = " OR ".join(f'"{word}"' for word in words)
+    return _found(kind, f'{{"{key}"}} : ({any_of_them})')
+
+
+def words_with_records(connection: Connection, kind: Kind, key: str) -> Iterator[tuple[str, int]]:
+    """Yield each word of a field, folded, with how many records have it; it reads all the index."""
+    words = text(f"SELECT term, doc FROM {_list_name(kind)} WHERE col = :key")
+    for term, records in connection.execute(words, {"key": key}):
+        yield str(term), int(records)
 
 
 def clean_words(typed: str) -> list[str]:

@@ -130,11 +130,10 @@ class Store:
             kept = self._orders, self._facet_codes
             return read_facets(connection, *kept, query, fields, limit)
 
-    def prepare_facets(
-        self, kind: str, fields: Sequence[str], ticket: Ticket | None = None
-    ) -> None:
-        """Keep in memory what facets of these fields need, so that the first filter is quick."""
+    def prepare(self, kind: str, fields: Sequence[str], ticket: Ticket | None = None) -> None:
+        """Read ahead what filters and facets of these fields need, so that the first is quick."""
         with self._database.reading(ticket) as connection:
+            self._orders.prepare(connection, KINDS[kind])
             prepare_facets(connection, self._facet_codes, kind, fields)
 
     def aggregate(

@@ -50,7 +50,7 @@ LAYERS = {
         glance
         records exchange.plan filter_fields
         agreement database search scoring
-        prepared
+        prepared word_lists
         computed rule_shapes
         opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking

@@ -29,7 +29,7 @@ def figures(path: Path, entries: int) -> Iterator[Figure]:
     )
     times = [seconds(lambda: store.facets(whole, THREE)) for _ in range(5)]
     yield Figure("three facets, unfiltered", middle(times), longest=0.3)
-    store.prepare_facets("entry", THREE)
+    store.prepare("entry", THREE)
     for name, query, where in (
         ("type", Filter("type", "=loan"), "WHERE type = 'loan'"),
         ("title", Filter("title", "uran"), "WHERE title LIKE '%uran%'"),

@@ -138,7 +138,7 @@ def test_what_was_prepared_counts_the_same_and_follows(empty_store: Store) -> No
     query, fields = query_of("figure", "unit:=t"), ("value", "unit", "period")
     before = empty_store.facets(query, fields)
 
-    empty_store.prepare_facets("figure", fields)
+    empty_store.prepare("figure", fields)
     prepared = empty_store.facets(query, fields)
     with empty_store.step("Change", by=None) as step:
         step.set("figure", 2, "period", "2020")
