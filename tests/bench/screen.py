@@ -8,6 +8,7 @@ import ctypes
 import mmap
 import os
 import shutil
+import signal
 import struct
 import subprocess
 import tempfile
@@ -32,6 +33,7 @@ UNSEEN = 20.0
 PAPERS = 4
 # The last few letters may be drawn later, as names behind links are.
 MOST = 0.8
+_PARENT_DEATH = 1  # PR_SET_PDEATHSIG of Linux
 _NEEDED = ("Xvfb", "openbox")
 # What a program calls a window fills the screen, and none has a frame; dialogs stay as they are.
 _MANNERS = """<?xml version="1.0"?>
@@ -150,6 +152,7 @@ def screen() -> Iterator[Screen]:
             ],
             pass_fds=(tell,),
             stderr=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent,
         )
         os.close(tell)
         try:
@@ -174,6 +177,11 @@ def screen() -> Iterator[Screen]:
                 end(manager)
         finally:
             end(server)
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end the server with whoever began it; its programs end with the server."""
+    ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGTERM, 0, 0, 0)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -243,26 +251,7 @@ class Shown:
         The first area must be empty until then.
         """
         seen = self.rest(*areas, before=self.screen.lines(areas[0]))
-        return tuple(self.filled(looks) for looks in seen)
-
-    def filled(self, looks: Sequence[Look]) -> float:
-        """Return after how many seconds from its start an area had most of its last ink."""
-        colours = Counter(pixel for line in looks[-1].lines for pixel in _pixels(line))
-        paper = {colour for colour, _ in colours.most_common(PAPERS)}
-
-        def amounts(look: Look) -> tuple[int, int]:
-            pixels = [pixel in paper for line in look.lines for pixel in _pixels(line)]
-            return sum(pixels), len(pixels) - sum(pixels)
-
-        bare, ink = amounts(looks[-1])
-        if not ink:
-            raise LookupError(f"{self.process.args} showed nothing on the screen")
-        for look in looks:
-            # The empty screen is as black as ink, so there must be as much paper too.
-            some = amounts(look)
-            if some[0] >= MOST * bare and some[1] >= MOST * ink:
-                return look.when - self.begun
-        raise AssertionError("the last look has all of its own ink")
+        return tuple(filled(looks) - self.begun for looks in seen)
 
     def worked(self) -> int:
         """Return how many ticks of a processor it has had."""
@@ -288,6 +277,26 @@ class Shown:
 
     def close(self) -> None:
         end(self.process)
+
+
+def filled(looks: Sequence[Look]) -> float:
+    """Return the moment from which an area had most of the ink it has in the last look."""
+    colours = Counter(pixel for line in looks[-1].lines for pixel in _pixels(line))
+    paper = {colour for colour, _ in colours.most_common(PAPERS)}
+
+    def amounts(look: Look) -> tuple[int, int]:
+        pixels = [pixel in paper for line in look.lines for pixel in _pixels(line)]
+        return sum(pixels), len(pixels) - sum(pixels)
+
+    bare, ink = amounts(looks[-1])
+    if not ink:
+        raise LookupError("nothing was shown on the screen")
+    for look in looks:
+        # The empty screen is as black as ink, so there must be as much paper too.
+        some = amounts(look)
+        if some[0] >= MOST * bare and some[1] >= MOST * ink:
+            return look.when
+    raise AssertionError("the last look has all of its own ink")
 
 
 def _pixels(line: bytes) -> Iterator[bytes]:
