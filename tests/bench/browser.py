@@ -32,6 +32,8 @@ _GRID = bytes.fromhex("c7c7c7")  # of Qt's style Fusion, which it always uses
 _SEEN = Area(90, 190, 780, 990)
 # So far from the right edge of a filter is the cross that empties it.
 _CROSS = 15
+# Other rows change at least so much of the lines; a cell that is chosen does not.
+_PART = 0.2
 
 
 def plain_table(store: Path, target: Path) -> None:
@@ -96,22 +98,28 @@ class Browser:
         """Type into the filter of titles; return when the rows and when their number were right."""
         self._screen.click(self._middle("title"), self._filters)
         self.shown.rest(self._rows)
-        return self.shown.timed(lambda: self._screen.type(words), self._rows, self._count)
+        return self.shown.timed(
+            lambda: self._screen.type(words), self._rows, self._count, part=_PART
+        )
 
     def clear(self) -> Sequence[float]:
         """Press the cross in the filter of titles; return as ``filter`` does."""
         x, y = self._edges[LEADING.index("title")] - _CROSS, self._filters
-        return self.shown.timed(lambda: self._screen.click(x, y), self._rows, self._count)
+        return self.shown.timed(
+            lambda: self._screen.click(x, y), self._rows, self._count, part=_PART
+        )
 
     def sort(self, column: str) -> float:
         """Press the heading of a column; return when the first rows were right."""
         x, y = self._middle(column), self._headings
-        return self.shown.timed(lambda: self._screen.click(x, y), self._rows)[0]
+        return self.shown.timed(lambda: self._screen.click(x, y), self._rows, part=_PART)[0]
 
     def end(self) -> float:
         """Jump to the last row and back; return when it was painted."""
         self._stand(3)
-        took = self.shown.timed(lambda: self._screen.press("Control_L", "End"), self._rows)[0]
+        took = self.shown.timed(
+            lambda: self._screen.press("Control_L", "End"), self._rows, part=_PART
+        )[0]
         self._screen.press("Control_L", "Home")
         self.shown.rest(self._rows)
         return took

@@ -41,9 +41,14 @@ class Keyboard:
 
     def click(self, x: int, y: int) -> None:
         """Click with the left button, with the pointer already there."""
-        self._test.XTestFakeMotionEvent(self._display, -1, x, y, 0)
+        self.point(x, y)
         self._test.XTestFakeButtonEvent(self._display, 1, 1, 0)
         self._test.XTestFakeButtonEvent(self._display, 1, 0, 0)
+        self._x11.XFlush(self._display)
+
+    def point(self, x: int, y: int) -> None:
+        """Put the pointer somewhere."""
+        self._test.XTestFakeMotionEvent(self._display, -1, x, y, 0)
         self._x11.XFlush(self._display)
 
     def dialogs(self) -> int:
