@@ -16,8 +16,9 @@ HOME = tempfile.TemporaryDirectory(prefix="khorgos-bench-home-")
 os.environ.update(dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), HOME.name))
 
 # ruff: noqa: E402
+from browser import FILTERS, window_times
 from figures import Figure, middle, slow
-from peers import BROWSER_PEAK_MB, RECORDED
+from peers import Rival, rival
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -29,7 +30,7 @@ from gui.main_window import MainWindow
 from gui.record_model import RecordModel
 from gui.record_table import RecordTable
 from gui.settings import Settings
-from models import KINDS, Query, open_store
+from models import KINDS, Filter, Query, open_store
 
 SIZE = (1920, 1080)
 MOVES = 120
@@ -95,6 +96,7 @@ def until(done: Callable[[], bool]) -> float:
 
 
 def figures(path: Path, entries: int) -> Iterator[Figure]:
+    theirs = rival(path, entries, window_times)
     app = QApplication([])
     theme.apply(app, "dark")
     with copy_of(path) as copy:
@@ -109,12 +111,13 @@ def figures(path: Path, entries: int) -> Iterator[Figure]:
         until(lambda: table.records.complete and table.records.rowCount() > 0)
         QTest.qWait(1500)
         yield from _painting(window, copy)
+        yield from _filters(window, table, theirs)
         yield from _keystrokes(window, table)
-        yield from _edits(table)
+        yield from _edits(table, theirs)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
         yield Figure(
-            "peak memory of the window after all this", peak, RECORDED, BROWSER_PEAK_MB, 1.3,
-            unit="MB",
+            "peak memory of the window after all this", peak, theirs.name,
+            theirs.slowest("peak"), 1.3, unit="MB",
         )  # fmt: skip
         window.close_quietly()
         app.processEvents()
@@ -197,6 +200,42 @@ def _wheel(table: QTableView) -> float:
     return time.perf_counter() - begun
 
 
+def _filters(window: MainWindow, table: QTableView, theirs: Rival) -> Iterator[Figure]:
+    number = window.search.findChild(QWidget, "search_count")
+    line = table.findChild(QLineEdit, "filter_title")
+    rows, count = Paints(table.viewport()), Paints(number)
+    answered, counted, firsts, numbers = [0.0], [0.0], [], []
+    table.records.begun.connect(table.viewport().update)
+    for told in (table.records.begun, table.records.replaced):
+        told.connect(lambda: answered.__setitem__(0, time.perf_counter()))
+    table.records.counted.connect(lambda *_: counted.__setitem__(0, time.perf_counter()))
+    for words in FILTERS:
+        line.setFocus()
+        wanted = Query("entry", filters=(Filter("title", words),))
+        begun = time.perf_counter()
+        QTest.keyClicks(line, words)
+        until(
+            lambda begun=begun, wanted=wanted: (
+                table.records.query == wanted and rows.last > answered[0] > begun
+            )
+        )
+        firsts.append(rows.last - begun)
+        until(
+            lambda begun=begun: table.records.complete and count.last > counted[0] > begun,
+        )
+        numbers.append(count.last - begun)
+        line.clear()
+        line.textEdited.emit("")
+        until(lambda: table.records.query == Query("entry") and table.records.complete)
+        QTest.qWait(200)
+    for name, action, times, most in (
+        ("filter typed: first page painted, slowest", "filter", firsts, 0.1),
+        ("filter typed: exact count shown, slowest", "count", numbers, 0.3),
+    ):
+        said = theirs.slowest(*(f"{action} {words}" for words in FILTERS))
+        yield Figure(name, max(times), theirs.name, said, most)
+
+
 def _keystrokes(window: MainWindow, table: QTableView) -> Iterator[Figure]:
     paints, answered = Paints(table.viewport()), [0.0]
     # The first rows are there, or what was shown begins with them already.
@@ -231,7 +270,7 @@ def _keystrokes(window: MainWindow, table: QTableView) -> Iterator[Figure]:
     yield Figure("keystroke, 1–2 letters, to painted, p95", slow(short), longest=0.15)
 
 
-def _edits(table: QTableView) -> Iterator[Figure]:
+def _edits(table: QTableView, theirs: Rival) -> Iterator[Figure]:
     column = table.records.column_of("title")
     # Without a window manager nothing is active by itself, and what is not has no focus.
     table.window().activateWindow()
@@ -250,4 +289,7 @@ def _edits(table: QTableView) -> Iterator[Figure]:
         until(lambda begun=begun: paints.last > begun)
         times.append(paints.last - begun)
         assert table.records.row_at(row).value("title") == f"xyz {row}"
-    yield Figure("cell edit: Enter to durable and painted, p95", slow(times), longest=0.016)
+    yield Figure(
+        "cell edit: Enter to durable and painted, p95", slow(times), f"{theirs.name}, to painted",
+        theirs.slowest("edit"), longest=0.016,
+    )  # fmt: skip

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from browser import plain_table
+
 from models.migrations import NEWEST
 from models.sample import make_sample
 
@@ -23,6 +25,14 @@ def sample(entries: int) -> Path:
         print(f"Making a sample of {entries:,} entries …", flush=True)
         make_sample(path, entries, seed=1, report=lambda _: None)
     return path
+
+
+def plain(path: Path) -> Path:
+    """Return a file beside a sample that has its entries alone, made once and kept as long."""
+    file = path.with_suffix(".plain.sqlite3")
+    if not file.exists() or file.stat().st_mtime < path.stat().st_mtime:
+        plain_table(path, file)
+    return file
 
 
 @contextmanager
