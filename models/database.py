@@ -46,13 +46,20 @@ class Ticket:
 
     @contextmanager
     def covering(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Let ``cancel`` interrupt this connection while the block runs."""
+        """Let ``cancel`` interrupt this connection while the block runs.
+
+        Whatever SQLite says after that was the interruption: it has several words for it.
+        """
         with self._lock:
             if self.cancelled:
                 raise Cancelled(_UNWANTED)
             self._connection = connection
         try:
             yield
+        except (sqlite3.Error, DatabaseError) as error:
+            if self.cancelled:
+                raise Cancelled(_UNWANTED) from error
+            raise
         finally:
             with self._lock:
                 self._connection = None

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Select, create_engine, event, literal, select, union_all
+from sqlalchemy.exc import OperationalError
 
 from models import (
     KINDS,
@@ -331,3 +332,13 @@ def test_who_waits_reads_when_the_first_is_stopped_and_may_be_stopped_too(
             first.result()
         assert second.result() == expected
     assert held.read == [query, query]
+
+
+def test_whatever_sqlite_says_to_an_interrupted_read_was_the_interruption(store: Store) -> None:
+    # Interrupted while it first touches an index of words, it speaks of a “vtable constructor”.
+    ticket = Ticket()
+    with pytest.raises(Cancelled), store.reading(ticket) as connection:
+        ticket.cancel()
+        connection.exec_driver_sql("SELECT * FROM no_such_table")
+    with pytest.raises(OperationalError), store.reading() as connection:
+        connection.exec_driver_sql("SELECT * FROM no_such_table")
