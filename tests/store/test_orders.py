@@ -334,11 +334,16 @@ def test_who_waits_reads_when_the_first_is_stopped_and_may_be_stopped_too(
     assert held.read == [query, query]
 
 
+def ask_for_nothing(store: Store, ticket: Ticket, *, then_stop: bool) -> None:
+    with store.reading(ticket) as connection:
+        if then_stop:
+            ticket.cancel()
+        connection.exec_driver_sql("SELECT * FROM no_such_table")
+
+
 def test_whatever_sqlite_says_to_an_interrupted_read_was_the_interruption(store: Store) -> None:
     # Interrupted while it first touches an index of words, it speaks of a “vtable constructor”.
-    ticket = Ticket()
-    with pytest.raises(Cancelled), store.reading(ticket) as connection:
-        ticket.cancel()
-        connection.exec_driver_sql("SELECT * FROM no_such_table")
-    with pytest.raises(OperationalError), store.reading() as connection:
-        connection.exec_driver_sql("SELECT * FROM no_such_table")
+    with pytest.raises(Cancelled):
+        ask_for_nothing(store, Ticket(), then_stop=True)
+    with pytest.raises(OperationalError):
+        ask_for_nothing(store, Ticket(), then_stop=False)
