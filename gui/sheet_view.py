@@ -41,6 +41,7 @@ class SheetView(QTableView):
         # Otherwise a header asks every cell of a million rows whether it is selected.
         for header in (self.header, self.verticalHeader()):
             header.setSelectionModel(QItemSelectionModel(model, self))
+        model.sight = self._sight
         self._painter = TablePainter(self, model, self.header.frozen)
         self._keys = TableKeys(self, self._filled)
         self.arranged = TableColumns(self, self.header, model.fields)
@@ -70,6 +71,12 @@ class SheetView(QTableView):
     def _filled(self, row: int, column: int) -> bool:
         record = self.records.row_at(row)
         return record is not None and bool(record.shown(self.fields[column].key))
+
+    def _sight(self) -> tuple[int, int]:
+        """Return the first and the last row in sight, whether or not there are so many."""
+        first = max(self.rowAt(0), 0)
+        height = self.verticalHeader().defaultSectionSize()
+        return first, first + self.viewport().height() // height + 1
 
     # Mouse
 
