@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 from gui.crash import guarded
 from gui.filter_header import FilterHeader
 from gui.record_model import RecordModel
+from gui.row_numbers import RowNumbers
 from gui.table_columns import TableColumns
 from gui.table_keys import TableKeys
 from gui.table_painter import TablePainter
@@ -37,6 +38,7 @@ class SheetView(QTableView):
         self.records = model
         self.header = FilterHeader(model.fields, self)
         self.setHorizontalHeader(self.header)
+        self.setVerticalHeader(RowNumbers(self))
         self.setModel(model)
         # Otherwise a header asks every cell of a million rows whether it is selected.
         for header in (self.header, self.verticalHeader()):
@@ -60,8 +62,6 @@ class SheetView(QTableView):
         rows = self.verticalHeader()
         rows.setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
-        rows.setHighlightSections(False)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def fields(self) -> tuple[Field, ...]:
