@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QTableView, QWidget
 
 from gui.crash import guarded
@@ -192,6 +192,27 @@ class SheetView(QTableView):
         for area in list(region) if few else [event.rect()]:  # type: ignore[call-overload]
             self._painter.paint(painter, area)
         painter.end()
+
+    @guarded(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw anew what shows that the keyboard is here; Qt would draw all cells."""
+        if self.currentIndex().isValid():
+            QWidget.focusInEvent(self, event)
+            self._update_chosen()
+        else:
+            # Qt then looks for a cell to put the cursor on.
+            super().focusInEvent(event)
+
+    @guarded(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Draw anew what shows that the keyboard is not here any more."""
+        QWidget.focusOutEvent(self, event)
+        self._update_chosen()
+
+    def _update_chosen(self) -> None:
+        """Draw the selection and the cell with the cursor anew."""
+        self.viewport().update(self.visualRegionForSelection(self.selectionModel().selection()))
+        self.viewport().update(self.visualRect(self.currentIndex()))
 
     @guarded(None)
     def changeEvent(self, event: QEvent) -> None:

@@ -273,6 +273,7 @@ def _drag(table: QTableView, blank: list[float]) -> list[float]:
         begun = time.perf_counter()
         bar.setValue(bar.maximum() * move // (MOVES - 1))
         viewport.repaint()
+        table.verticalHeader().viewport().repaint()
         times.append(time.perf_counter() - begun)
         rows = range(table.rowAt(0), table.rowAt(viewport.height() - 1))
         lean = isinstance(table.model(), LeanModel)
