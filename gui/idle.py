@@ -6,9 +6,14 @@ answer no key before the last of them was done.
 
 from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from shiboken6 import isValid
+
+BREAK_MILLISECONDS: Final = 5
+"""So long the window rests between two things: with none, what the first has changed is painted
+and the second done in one go."""
 
 
 class Idle(QObject):
@@ -19,7 +24,7 @@ class Idle(QObject):
         self._waiting: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer.setInterval(BREAK_MILLISECONDS)
         self._timer.timeout.connect(self._next)
 
     def ask(self, call: Callable[[], object]) -> None:

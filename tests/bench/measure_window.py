@@ -101,7 +101,8 @@ class Watch:
         self._wanted = wanted
         self._answered = False
         self._loop: QEventLoop | None = None
-        self.painted: float | None = None
+        self._begun = time.perf_counter(), time.thread_time()
+        self.painted: tuple[float, float] | None = None
 
     def on_answer(self, *_: object) -> None:
         """Take an answer for the one that is waited for, if it is."""
@@ -110,12 +111,16 @@ class Watch:
     def on_painted(self, table: SheetView) -> None:
         """Note the first paint after the answer."""
         if table is self._table and self._answered and self.painted is None:
-            self.painted = time.perf_counter()
+            now = time.perf_counter(), time.thread_time()
+            self.painted = now[0] - self._begun[0], now[1] - self._begun[1]
             if self._loop is not None:
                 self._loop.quit()
 
-    def wait(self) -> float:
-        """Let the window live until the answer is painted; return when that was."""
+    def wait(self) -> tuple[float, float]:
+        """Let the window live until the answer is painted.
+
+        Return how long that took since the watch began, and how much CPU time of the main thread.
+        """
         if self.painted is None:
             self._loop = QEventLoop()
             QTimer.singleShot(int(PATIENCE * 1000), self._loop, self._loop.quit)
@@ -248,12 +253,15 @@ def _painting(window: MainWindow, path: Path) -> Iterator[Figure]:
     alone.show()
     live(0.2)
     blank: list[float] = []
-    mine, theirs = _drag(table, blank), _drag(alone, [])
+    (mine, mine_cpu), (theirs, theirs_cpu) = _drag(table, blank), _drag(alone, [])
     yield Figure(
         "one frame while dragging, p95", slow(mine), "Qt's default delegate", slow(theirs),
         0.6, 0.016,
     )  # fmt: skip
     yield Figure("one frame while dragging, median", middle(mine), "the same", middle(theirs))
+    yield Figure(
+        "one frame while dragging: CPU time, p95", slow(mine_cpu), "the same", slow(theirs_cpu)
+    )
     yield Figure("frames with a row that was not there yet", len(blank), longest=0, unit="/s")
     pairs = [(_wheel(table), _wheel(alone)) for _ in range(40)]
     yield Figure(
@@ -267,20 +275,24 @@ def _painting(window: MainWindow, path: Path) -> Iterator[Figure]:
     table.close()
 
 
-def _drag(table: QTableView, blank: list[float]) -> list[float]:
-    bar, viewport, times = table.verticalScrollBar(), table.viewport(), []
+def _drag(table: QTableView, blank: list[float]) -> tuple[list[float], list[float]]:
+    """Return how long each frame took, and its CPU time, with the numbers beside the rows."""
+    bar, viewport = table.verticalScrollBar(), table.viewport()
+    times: list[float] = []
+    cpus: list[float] = []
     for move in range(MOVES):
-        begun = time.perf_counter()
+        begun, cpu = time.perf_counter(), time.thread_time()
         bar.setValue(bar.maximum() * move // (MOVES - 1))
         viewport.repaint()
         table.verticalHeader().viewport().repaint()
         times.append(time.perf_counter() - begun)
+        cpus.append(time.thread_time() - cpu)
         rows = range(table.rowAt(0), table.rowAt(viewport.height() - 1))
         lean = isinstance(table.model(), LeanModel)
         if not lean and any(table.model().row_at(row) is None for row in rows):
             blank.append(begun)
         QApplication.processEvents()
-    return times
+    return times, cpus
 
 
 def _wheel(table: QTableView) -> float:
@@ -318,21 +330,20 @@ def _keystrokes(window: MainWindow, table: RecordTable) -> Iterator[Figure]:
         line.clear()
         line.textEdited.emit("")
         until(lambda: table.records.query == Query("entry") and table.records.complete)
-    yield Figure("keystroke, 3+ letters, to painted, p95", slow(long), longest=0.05)
-    yield Figure("keystroke, 1–2 letters, to painted, p95", slow(short), longest=0.15)
+    yield from _slow("keystroke, 3+ letters, to painted", long, 0.05)
+    yield from _slow("keystroke, 1–2 letters, to painted", short, 0.15)
     yield from waits.figures("while typing")
 
 
-def _letter(line: QLineEdit, table: RecordTable, wanted: str) -> float | None:
-    """Type the last letter of a text; return when the rows were painted, None for a blank."""
+def _letter(line: QLineEdit, table: RecordTable, wanted: str) -> tuple[float, float] | None:
+    """Type the last letter of a text; return what it took to the paint, None for a blank."""
     if wanted.endswith(" "):
         # It asks for nothing new.
         _type(line, " ")
         return None
     with watching(table, lambda: table.records.query.words.strip() == wanted) as watch:
-        begun = time.perf_counter()
         _type(line, wanted[-1])
-        return watch.wait() - begun
+        return watch.wait()
 
 
 def _type(line: QLineEdit, letter: str) -> None:
@@ -341,6 +352,14 @@ def _type(line: QLineEdit, letter: str) -> None:
     else:
         line.insert(letter)
         line.textEdited.emit(line.text())
+
+
+def _slow(name: str, taken: list[tuple[float, float]], longest: float) -> Iterator[Figure]:
+    """Tell the slow ones, and beside them what the window's own thread works: the machine may be
+    busy, and a commit waits for the disk."""
+    walls, cpus = zip(*taken, strict=True)
+    yield Figure(f"{name}, p95", slow(walls), longest=longest)
+    yield Figure(f"{name}: CPU time of its thread, median", middle(cpus))
 
 
 def _edits(table: RecordTable) -> Iterator[Figure]:
@@ -364,9 +383,8 @@ def _edits(table: RecordTable) -> Iterator[Figure]:
             return shown is not None and shown.value("title") == title
 
         with watching(table, written) as watch:
-            begun = time.perf_counter()
             QTest.keyClick(editor, Qt.Key.Key_Return)
-            times.append(watch.wait() - begun)
+            times.append(watch.wait())
         live(0.2)
-    yield Figure("cell edit: Enter to durable and painted, p95", slow(times), longest=0.016)
+    yield from _slow("cell edit: Enter to durable and painted", times, 0.016)
     yield from waits.figures("while editing")
