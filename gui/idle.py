@@ -24,15 +24,15 @@ class Idle(QObject):
         self._waiting: deque[Callable[[], object]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(BREAK_MILLISECONDS)
         self._timer.timeout.connect(self._next)
 
     def ask(self, call: Callable[[], object]) -> None:
         """Call this once, however often it is asked for before its turn comes."""
         if call not in self._waiting:
             self._waiting.append(call)
-        # What is posted, painting among it, comes before a timer.
-        self._timer.start()
+        if not self._timer.isActive():
+            # What is posted, painting among it, comes before a timer.
+            self._timer.start(0)
 
     def finish(self) -> None:
         """Call all that is waiting now, for whoever cannot go on before it is done."""
@@ -49,7 +49,7 @@ class Idle(QObject):
             return
         call = self._waiting.popleft()
         if self._waiting:
-            self._timer.start()
+            self._timer.start(BREAK_MILLISECONDS)
         owner = getattr(call, "__self__", None)
         if not isinstance(owner, QObject) or isValid(owner):
             call()
