@@ -90,9 +90,7 @@ class Program(QObject):
             return
         self._settings.set(LAST_STORE, str(self._path))
         self.window.show_store(store)
-        # What is there by now stays: looking through it at each collection stops the window 70 ms.
-        gc.collect()
-        gc.freeze()
+        keep_what_is_there()
 
     def _create(self) -> None:
         self._fresh = True
@@ -165,6 +163,12 @@ class Program(QObject):
         from models import engine_version
 
         _show(AboutDialog(self._path, engine_version(), self.window))
+
+
+def keep_what_is_there() -> None:
+    """Keep what was made so far from the collector: looking through it stops the window 70 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 def first_rows(path: Path, settings: Settings, parent: QWidget) -> GlanceTable | None:

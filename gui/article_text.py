@@ -80,7 +80,9 @@ class ArticleText(QPlainTextEdit):
         self._drawn = ()
 
     def set_segments(self, segments: Sequence[Segment]) -> None:
-        """Mark these words, in place of those marked before."""
+        """Mark these words, in place of those marked before; the same ones are left as they are."""
+        if segments == self._segments:
+            return
         self._segments = segments
         self._hovered = None
         self.viewport().setToolTip("")
@@ -106,6 +108,8 @@ class ArticleText(QPlainTextEdit):
     def selected(self) -> Span | None:
         """Return the selected words without the blanks around them, None when there are none."""
         cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
         start, end = self._offsets.span(cursor.selectionStart(), cursor.selectionEnd())
         while start < end and self.text[start].isspace():
             start += 1

@@ -48,18 +48,17 @@ class CellWords(NamedTuple):
 class _Line:
     """A text as it fits into a room; the places of its letters are kept once it is drawn again."""
 
-    __slots__ = ("_drawn", "_plain", "laid", "text")
+    __slots__ = ("_drawn", "laid", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.laid: QStaticText | None = None
-        # The height of other letters depends on the font that has them, so they are drawn anew.
-        self._plain = text.replace(ELLIPSIS, "").isascii()
         self._drawn = False
 
     def note_drawn(self, font: QFont) -> None:
         """Lay the letters out for good when it is drawn a second time: that takes longest."""
-        if self._drawn and self._plain:
+        # The height of other letters depends on the font that has them, so they are drawn anew.
+        if self._drawn and self.text.replace(ELLIPSIS, "").isascii():
             self.laid = QStaticText(self.text)
             self.laid.setTextFormat(Qt.TextFormat.PlainText)
             self.laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
@@ -157,7 +156,7 @@ class CellPainter:
 
     def _fit(self, text: str, room: int) -> _Line:
         # What lies far beyond the room need not be measured: no letter is narrower than 2 pixels.
-        line = text[: min(_LONGEST_SHOWN, max(room, 0) // 2 + 8)].translate(_BREAKS)
+        line = text[: min(_LONGEST_SHOWN, max(room, 0) // 2 + 8)]
         if _SIMPLE.fullmatch(line):
             # Letters that stand side by side: adding them up takes a tenth of Qt's measuring. Pairs
             # that are drawn closer make the sum a little too large, never too small.
@@ -167,6 +166,7 @@ class CellPainter:
             if ends[-1] > room * _SURELY:
                 left = room - self._advances[ELLIPSIS]
                 return _Line(line[: bisect(ends, left)] + ELLIPSIS if left >= 0 else "")
+        line = line.translate(_BREAKS)
         width = self.metrics.horizontalAdvance(line)
         if width > room:
             line = self.metrics.elidedText(line, Qt.TextElideMode.ElideRight, room)

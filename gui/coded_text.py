@@ -69,6 +69,8 @@ class CodedText(ArticleText):
 
     def set_coverage(self, coverage: Sequence[Covered]) -> None:
         """Show how far the sentences are."""
+        if coverage == self.coverage:
+            return
         self.coverage = coverage
         self._follow_cursor()
         self._gutter.update()
@@ -202,12 +204,12 @@ class CodedText(ArticleText):
 
     def _underline(self, painter: QPainter) -> None:
         start, end = self._offsets.span(*self._in_sight())
+        pens = {kind: QPen(colour(name), 1.4, style) for kind, (name, style) in _STYLES.items()}
         for one in self.mentions:
             if one.start >= end:
                 break
-            if one.end > start and one.kind in _STYLES:
-                name, style = _STYLES[one.kind]
-                painter.setPen(QPen(colour(name), 1.4, style))
+            if one.end > start and one.kind in pens:
+                painter.setPen(pens[one.kind])
                 for line in self._lines(one.start, one.end):
                     base = line.bottom() - 1
                     painter.drawLine(QPointF(line.left(), base), QPointF(line.right(), base))
@@ -231,8 +233,11 @@ class CodedText(ArticleText):
         block: QTextBlock, corner: QPointF, first: int, last: int, height: int
     ) -> Iterator[QRectF]:
         layout, offset = block.layout(), block.position()
-        for number in range(layout.lineCount()):
+        begun = layout.lineForTextPosition(max(first - offset, 0))
+        for number in range(begun.lineNumber() if begun.isValid() else 0, layout.lineCount()):
             line = layout.lineAt(number)
+            if line.textStart() >= last - offset:
+                return
             begin = max(first - offset, line.textStart())
             end = min(last - offset, line.textStart() + line.textLength())
             top = corner.y() + line.y()

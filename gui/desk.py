@@ -49,9 +49,11 @@ class Desk(QObject):
         self._commands.owners.append(self._intake)
         DropTarget(frame, self, wanted=self._intake.can_take, take=self._intake.take)
         self._chosen: tuple[str, int] | None = None
-        self._rest = self._timer(REST_MILLISECONDS, self._show_chosen)
+        self._target: tuple[str, int, str] | None = None
+        self._rest = self._timer(REST_MILLISECONDS, self._follow)
         self._stale = self._timer(0, self._show_state)
-        self._rest_of_cell = self._timer(REST_MILLISECONDS, self._allow)
+        self._rest_of_cell = self._timer(REST_MILLISECONDS, self._follow_cell)
+        self._idle = bench.notifier.idle
         frame.place(bench.panes())
         self._connect(bench, self._commands)
         self._twins = Twins(bench, self._commands.say, self._commands.warn)
@@ -89,7 +91,7 @@ class Desk(QObject):
         tabs.menu_wanted.connect(self._open_table_menu)
         detail.record_wanted.connect(self._go)
         detail.words_wanted.connect(self._show_words)
-        detail.target_chosen.connect(source.set_target)
+        detail.target_chosen.connect(self._on_target)
         detail.target_chosen.connect(commands.set_target)
         detail.weigh_wanted.connect(commands.backing.weigh_value)
         detail.target_chosen.connect(lambda *_: self._rest_of_cell.start())
@@ -134,15 +136,29 @@ class Desk(QObject):
             if timer.isActive():
                 timer.start(self._patience())
 
+    def _follow(self) -> None:
+        """Let the panes follow the cursor, each in a turn of its own: each reads and draws."""
+        for follow in (self._show_detail, self._show_history, self._show_article, self._allow):
+            self._idle.ask(follow)
+
     def _show_chosen(self) -> None:
-        if self._chosen is None:
-            return
-        kind, record = self._chosen
-        self.bench.detail.show_record(kind, record)
-        self.bench.history.show_record(kind, record)
-        self.bench.source.coder.set_record(kind, record)
-        self._follow_source(kind, record)
-        self._allow()
+        """Let all panes follow now."""
+        self._rest.stop()
+        self._follow()
+        self._idle.finish()
+
+    def _show_detail(self) -> None:
+        if self._chosen is not None:
+            self.bench.detail.show_record(*self._chosen)
+
+    def _show_history(self) -> None:
+        if self._chosen is not None:
+            self.bench.history.show_record(*self._chosen)
+
+    def _show_article(self) -> None:
+        if self._chosen is not None:
+            self.bench.source.coder.set_record(*self._chosen)
+            self._follow_source(*self._chosen)
 
     def _show_made(self, kind: str, record: int, field: str) -> None:
         """Show a record that words became, to be corrected; the article stays where it is."""
@@ -164,11 +180,24 @@ class Desk(QObject):
             self.bench.source.show_words(*words)
 
     def _on_cell(self, kind: str, record: int, field: str) -> None:
-        label = f"{KINDS[kind].field(field).label}" if field else KINDS[kind].label
-        title = self.bench.store.label(kind, record)
-        self.bench.source.set_target(kind, record, field, f"{label} of {title}")
-        self._commands.set_target(kind, record, field, label)
+        self._target = (kind, record, field)
+        self._commands.set_target(kind, record, field, _label_of(kind, field))
         self._rest_of_cell.start(self._patience())
+
+    def _follow_cell(self) -> None:
+        """Say in the other panes which value the cursor is on, when it has come to rest."""
+        self._rest_of_cell.stop()
+        target, self._target = self._target, None
+        if target is not None:
+            kind, record, field = target
+            words = f"{_label_of(kind, field)} of {self.bench.store.label(kind, record)}"
+            self.bench.source.set_target(kind, record, field, words)
+        self._allow()
+
+    def _on_target(self, kind: str, record: int, field: str, words: str) -> None:
+        """Take the value that was chosen in the detail instead of the cell's."""
+        self._target = None
+        self.bench.source.set_target(kind, record, field, words)
 
     def _go(self, kind: str, record: int, field: str = "") -> None:
         """Show a record wherever it can be seen."""
@@ -219,7 +248,7 @@ class Desk(QObject):
         self._commands.open_menu(place, actions)
 
     def _on_changed(self, _: object) -> None:
-        # After the tables are painted, and once for a burst of steps.
+        # After the tables are painted, before the panes: a key pressed meanwhile may be Redo.
         self._stale.start(0)
 
     # State
@@ -251,8 +280,10 @@ class Desk(QObject):
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls, after the panes have followed the cursor."""
         if self._rest.isActive():
-            self._rest.stop()
             self._show_chosen()
+        self._idle.finish()
+        if self._target is not None:
+            self._follow_cell()
         self._commands.perform(name, argument)
         # A toggle that had nothing to ask of this table does not stay pressed.
         self._tick(self.bench.tabs.query(self.bench.tabs.kind))
@@ -278,6 +309,10 @@ class Desk(QObject):
         self._stale.stop()
         self._rest_of_cell.stop()
         self.bench.close()
+
+
+def _label_of(kind: str, field: str) -> str:
+    return KINDS[kind].field(field).label if field else KINDS[kind].label
 
 
 def _scope_of(kept: dict[str, object]) -> Scope:

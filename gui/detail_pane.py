@@ -1,6 +1,6 @@
 """The detail of one record: read it, change it in place, see who says so, add what hangs off it."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.detail_draft import DraftForm, add_below, needs_more
@@ -35,9 +35,7 @@ class DetailPane(LeadingPane):
         self._draft: DraftForm | None = None
         self._committing = ""
         self._told: list[Change] = []
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._catch_up)
+        self._idle = notifier.idle
         self._line = UnsavedLine(self)
         self._view = RecordView(store, self)
         self._message = MessagePage(self)
@@ -200,7 +198,7 @@ class DetailPane(LeadingPane):
         # tables are painted, and a burst of steps is read once.
         if not self._committing:
             self._told.append(change_of_signal(told))
-            self._later.start(0)
+            self._idle.ask(self._catch_up)
 
     def _catch_up(self) -> None:
         told, self._told = self._told, []

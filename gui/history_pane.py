@@ -98,6 +98,8 @@ class HistoryPane(QWidget):
         self.setAccessibleName("History")
         self._store = store
         self._tasks = tasks
+        self._idle = notifier.idle
+        self._told: list[Change] = []
         self._record: tuple[str, int] | None = None
         self.lines = HistoryModel(store, self)
         self._make_actions()
@@ -244,8 +246,19 @@ class HistoryPane(QWidget):
 
     def _on_changed(self, change: object) -> None:
         told = change_of_signal(change)
+        self._told.append(told)
+        if told.by is self:
+            # The button that was pressed here says at once what pressing it again would do.
+            self._catch_up()
+        else:
+            self._idle.ask(self._catch_up)
+
+    def _catch_up(self) -> None:
+        told, self._told = self._told, []
         line, top = self.line(), self.view.verticalScrollBar().value()
-        self.lines.take(told)
+        # In the list of all steps the newest brings those before it along.
+        for change in told[-1:] if self.lines.place is None else told:
+            self.lines.take(change)
         row = self.lines.row_of(line.step.id) if line is not None else None
         if row is not None and not self.view.currentIndex().isValid():
             # A record's history is read anew; the chosen line stays chosen.

@@ -1,35 +1,47 @@
 """Reads which records a query shows, away from the main thread: the first rows, then all."""
 
 from array import array
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.row_moves import Arrangement, arrange, spares
 from gui.tasks import Tasks
-from models import FactError, Query, Store, Ticket
+from models import FactError, Query, Row, Store, Ticket
 
 FIRST_ROWS: Final = 256
+PAINTING_MILLISECONDS: Final = 30
+"""So long the first rows have the interpreter to themselves; reading all ids keeps it busy."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """The ids on the screen, and the rows of them that must not be taken away."""
+    """The ids on the screen, and the rows of them that must not be taken away.
+
+    ``seen`` are the first and the last row in sight; ``version`` counts the changes heard so far.
+    """
 
     ids: "array[int]"
     kept: tuple[int, ...] = ()
+    seen: tuple[int, int] = (0, -1)
+    version: int = 0
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a query shows: the first rows of it, or all of them with the number of the kind."""
+    """What a query shows: the first rows of it, or all of them with the number of the kind.
+
+    ``rows`` are the records that come into sight, as they were read with the ids; there may be
+    none of them.
+    """
 
     held: Held
     found: "array[int]"
     shown: Arrangement
     total: int | None = None
+    rows: Sequence[Row] = field(default=(), repr=False)
 
     @property
     def complete(self) -> bool:
@@ -56,27 +68,43 @@ class IdReader(QObject):
         self._tasks = tasks
         self._held = held
         self._query: Query | None = None
-        self._reading = self._again = False
+        self._reading = self._again = self._keep = False
+        self._painting = QTimer(self)
+        self._painting.setSingleShot(True)
+        self._painting.setInterval(PAINTING_MILLISECONDS)
+        self._painting.timeout.connect(self._on_painted)
 
     def ask(self, query: Query) -> None:
         """Answer another query: at once with its first rows, then with all."""
         self._query = query
         self._reading, self._again = True, False
-        # A quick answer to words and texts may miss records, so it is never all there is.
-        quick = bool(query.words.strip() or query.filters)
-
-        def first(ticket: Ticket) -> tuple["array[int]", int | None]:
-            ids = self._store.ids(query, ticket, limit=FIRST_ROWS, quick=quick)
-            if len(ids) == FIRST_ROWS or quick:
-                return ids, None
-            return ids, self._store.count(Query(query.kind), ticket)
-
+        self._painting.stop()
+        held = self._held()
         self._tasks.read(
-            first,
-            lambda found: self._on_first(query, *found),
+            lambda ticket: self._first(query, held, ticket),
+            lambda answer: self._on_first(query, answer),
             self._on_refused,
             key=self,
+            urgent=True,
         )
+
+    def _first(self, query: Query, held: Held, ticket: Ticket) -> Answer:
+        """Read the first ids, and the records that come into sight with them."""
+        # A quick answer to words and texts may miss records, so it is never all there is.
+        quick = bool(query.words.strip() or query.filters)
+        ids = self._store.ids(query, ticket, limit=FIRST_ROWS, quick=quick)
+        whole = len(ids) < FIRST_ROWS and not quick
+        total = self._store.count(Query(query.kind), ticket) if whole else None
+        rows = self._rows(query.kind, held, ids)
+        return Answer(held, ids, Arrangement(ids, None), total, rows)
+
+    def _rows(self, kind: str, held: Held, ids: "array[int]") -> list[Row]:
+        """Read the records that come into sight, which the main thread need not do then."""
+        first, last = held.seen
+        start = max(min(first, len(ids) - 1 - (last - first)), 0)
+        old = set(held.ids[first : last + 1])
+        new = [one for one in ids[start : start + last - first + 1] if one not in old]
+        return self._store.rows(kind, new) if new else []
 
     def refresh(self, query: Query) -> None:
         """Answer a query again after the store has changed."""
@@ -86,29 +114,36 @@ class IdReader(QObject):
         self._query = query
         self._read_all(query, keep=True)
 
-    def _on_first(self, query: Query, ids: "array[int]", total: int | None) -> None:
-        held = Held(self._held().ids)
-        if total is not None:
-            self._finish(Answer(held, ids, arrange(held.ids, ids), total))
+    def _on_first(self, query: Query, answer: Answer) -> None:
+        now, ids = self._held().ids, answer.found
+        answer = replace(answer, held=replace(answer.held, ids=now), shown=arrange(now, ids))
+        if answer.complete:
+            self._finish(answer)
             return
         # What is on the screen may be long already; it shrinks only when all is known.
-        anew = bool(ids) and held.ids[: len(ids)] != ids
-        if anew:
-            self.answered.emit(Answer(held, ids, arrange(held.ids, ids)))
+        self._keep = bool(ids) and now[: len(ids)] != ids
+        if self._keep:
+            self.answered.emit(answer)
         if ids:
             self.begun.emit()
         if query == self._query:
-            self._read_all(query, keep=anew)
+            self._painting.start()
+
+    def _on_painted(self) -> None:
+        if self._query is not None:
+            self._read_all(self._query, keep=self._keep)
 
     def _read_all(self, query: Query, *, keep: bool) -> None:
         """Read all ids; rows of the query that are on the screen already keep their cursor."""
         self._reading = True
-        held = self._held() if keep else Held(self._held().ids)
+        self._painting.stop()
+        held = self._held() if keep else replace(self._held(), kept=())
 
         def every(ticket: Ticket) -> Answer:
             ids = self._store.ids(query, ticket)
             total = self._store.count(Query(query.kind), ticket)
-            return Answer(held, ids, self._arranged(query, held, ids), total)
+            shown = self._arranged(query, held, ids)
+            return Answer(held, ids, shown, total, self._rows(query.kind, held, shown.ids))
 
         self._tasks.read(
             every, lambda answer: self._on_all(answer, keep=keep), self._on_refused, key=self

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from gui.idle import Idle
 from gui.tasks import Tasks
 from models import Change, FactError, Store
 
@@ -9,7 +10,10 @@ POLL_MILLISECONDS = 1000
 
 
 class Notifier(QObject):
-    """Tells the panes what changed, here or in another process that writes to the store."""
+    """Tells the panes what changed, here or in another process that writes to the store.
+
+    Tables act on it at once; whoever else reads or draws asks ``idle`` for a turn of its own.
+    """
 
     changed = Signal(object)
     writable = Signal()
@@ -21,6 +25,7 @@ class Notifier(QObject):
         self._store = store
         self._was_readonly = store.readonly
         self._tasks = Tasks(self)
+        self.idle = Idle(self)
         self._behind = False
         self._problem = ""
         # Auto connections are direct in the main thread and queued from any other.
@@ -70,6 +75,7 @@ class Notifier(QObject):
     def close(self) -> None:
         """Stop listening and asking."""
         self._timer.stop()
+        self.idle.stop()
         self._stop()
         self._tasks.close()
 

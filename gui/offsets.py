@@ -27,6 +27,8 @@ class Offsets:
         widths = (self._units_between(start, start + _CHUNK) for start in starts)
         # Positions of the first code point of each chunk, and of the end.
         self._positions = list(accumulate(widths, initial=0))
+        # Where both count alike, as in most texts, there is nothing to work out.
+        self._alike = self._positions[-1] == len(text) and "\r\n" not in text
 
     @property
     def shown(self) -> str:
@@ -42,6 +44,8 @@ class Offsets:
     def position(self, point: int) -> int:
         """Return where a code point starts, in UTF-16 units; outside the text, its nearer end."""
         point = min(max(point, 0), len(self._text))
+        if self._alike:
+            return point
         chunk = min(point // _CHUNK, max(len(self._positions) - 2, 0))
         return self._positions[chunk] + self._units_between(chunk * _CHUNK, point)
 
@@ -57,6 +61,8 @@ class Offsets:
         if position >= self.length:
             return len(self._text)
         position = max(position, 0)
+        if self._alike:
+            return position
         chunk = bisect_right(self._positions, position) - 1
         point, reached = chunk * _CHUNK, self._positions[chunk]
         while reached <= position and point < len(self._text):

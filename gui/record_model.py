@@ -29,7 +29,7 @@ from gui.editors import commit
 from gui.id_reader import Answer, Held, IdReader
 from gui.messages import plain_tooltip
 from gui.notify import Notifier
-from gui.record_pages import Pages
+from gui.record_pages import Pages, whole_pages
 from gui.row_moves import Arrangement
 from gui.tasks import Tasks
 from models import (
@@ -86,6 +86,8 @@ class RecordModel(QAbstractTableModel):
         self._drafts = Drafts()
         self._cells = CellAnswers(store, self._drafts)
         self._problem = ""
+        self.sight: Callable[[], tuple[int, int]] = lambda: (0, -1)
+        self._version = 0
         self._reader = IdReader(store, tasks, self._held, self)
         self._reader.answered.connect(self._on_answered)
         self._reader.refused.connect(self._on_refused)
@@ -113,7 +115,8 @@ class RecordModel(QAbstractTableModel):
         """Return what is shown, and the few rows that a cursor, a selection or an editor is on."""
         places = self.persistentIndexList()
         rows = sorted({place.row() for place in places if place.isValid()})
-        return Held(self._ids, tuple(rows) if len(rows) <= MOST_KEPT else ())
+        kept = tuple(rows) if len(rows) <= MOST_KEPT else ()
+        return Held(self._ids, kept, whole_pages(*self.sight()), self._version)
 
     def _on_refused(self, error: FactError) -> None:
         self._complete = True
@@ -122,6 +125,9 @@ class RecordModel(QAbstractTableModel):
 
     def _on_answered(self, answer: Answer) -> None:
         self._complete = answer.complete
+        # What has changed while they were read may not be in them.
+        if answer.held.version == self._version:
+            self._pages.take(answer.rows)
         self._arrange(answer.shown)
         if answer.total is not None:
             self.total = answer.total
@@ -136,7 +142,6 @@ class RecordModel(QAbstractTableModel):
             self.leaving.emit(0, len(self._ids) - 1)
             self.beginResetModel()
             self._ids = shown.ids
-            self._pages.forget()
             self.endResetModel()
             return
         for first, last in moves.removed:
@@ -155,14 +160,12 @@ class RecordModel(QAbstractTableModel):
     def _insert(self, row: int, records: "array[int]") -> None:
         self.beginInsertRows(QModelIndex(), row, row + len(records) - 1)
         self._ids = self._ids[:row] + records + self._ids[row:]
-        self._pages.forget(row)
         self.endInsertRows()
 
     def _remove(self, first: int, last: int) -> None:
         self.leaving.emit(first, last)
         self.beginRemoveRows(QModelIndex(), first, last)
         self._ids = self._ids[:first] + self._ids[last + 1 :]
-        self._pages.forget(first)
         self.endRemoveRows()
 
     @property
@@ -324,10 +327,12 @@ class RecordModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.fields) - 1))
 
     def _on_writable(self) -> None:
+        self._version += 1
         self._pages.forget()
         self.replaced.emit()
 
     def _on_changed(self, change: Change) -> None:
+        self._version += 1
         kind = self.kind.name
         if change.resizes(kind):
             self._pages.forget()
@@ -344,7 +349,7 @@ class RecordModel(QAbstractTableModel):
 
     def _refresh(self, records: Collection[int]) -> None:
         try:
-            rows = self._pages.refresh(self._ids, records)
+            rows = self._pages.refresh(self._ids, records, self.sight()[0])
         except FactError as error:
             self._pages.forget()
             self.query_refused.emit(error.sentence)

@@ -1,86 +1,104 @@
-"""Pages of records, read when they are looked at and forgotten when they are far away."""
+"""Records that were read lately, by id: read in pages when they are looked at, then kept.
+
+What a record holds does not depend on where it stands, so another order or another letter in the
+search line brings only those into memory that were not shown before.
+"""
 
 import time
 from array import array
-from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from models import FactError, Row, Store
 
 PAGE: Final = 16
-PAGES_KEPT: Final = 256
-PAGES_AT_ONCE: Final = 32
+ROWS_KEPT: Final = 4096
+ROWS_AT_ONCE: Final = 512
 RETRY_SECONDS: Final = 2.0
+_NEAR: Final = 256
+
+
+def whole_pages(first: int, last: int) -> tuple[int, int]:
+    """Return the first and the last row of the pages that these rows stand on."""
+    return first // PAGE * PAGE, (last // PAGE + 1) * PAGE - 1
 
 
 class Pages:
-    """The rows that were read last, by their place in the order of ids."""
+    """The records of one kind that were read last; one that is gone is kept as None."""
 
     def __init__(self, store: Store, kind: str) -> None:
         self._store = store
         self._kind = kind
-        self._pages: OrderedDict[int, dict[int, Row]] = OrderedDict()
+        self._rows: dict[int, Row | None] = {}
         self._unreadable: dict[int, float] = {}
 
     def row(self, ids: "array[int]", place: int) -> Row | None:
         """Return a row; raises FactError when it is unreadable, for a page once in a while."""
-        number = place // PAGE
-        if number in self._pages:
-            self._pages.move_to_end(number)
-        # Each cell of an unreadable page asks for it; asking the disk each time mends nothing.
-        elif time.monotonic() < self._unreadable.get(number, 0):
-            return None
-        else:
-            self._load(ids, [number])
-        return self._pages[number].get(ids[place])
+        record = ids[place]
+        if record not in self._rows:
+            first, last = whole_pages(place, place)
+            self._load(ids[first : last + 1])
+        return self._rows.get(record)
 
     def fetch(self, ids: "array[int]", first: int, last: int) -> None:
         """Read at once what is not kept of these rows; three pages cost little more than one."""
-        numbers = [n for n in range(first // PAGE, last // PAGE + 1) if n not in self._pages]
-        now = time.monotonic()
-        wanted = [number for number in numbers if now >= self._unreadable.get(number, 0)]
-        if wanted and len(wanted) <= PAGES_AT_ONCE:
-            self._load(ids, wanted)
+        rows = self._rows
+        if any(record not in rows for record in ids[first : last + 1]):
+            first, last = whole_pages(first, last)
+            if last - first < ROWS_AT_ONCE:
+                self._load(ids[first : last + 1])
 
-    def _load(self, ids: "array[int]", numbers: Sequence[int]) -> None:
-        parts = [ids[number * PAGE : (number + 1) * PAGE] for number in numbers]
+    def take(self, rows: Iterable[Row]) -> None:
+        """Keep records that were read elsewhere."""
+        self._keep({row.id: row for row in rows})
+
+    def _load(self, ids: "array[int]") -> None:
+        # Each cell of an unreadable page asks for it; asking the disk each time mends nothing.
+        now, wait = time.monotonic(), self._unreadable
+        wanted = [one for one in ids if one not in self._rows and now >= wait.get(one, 0)]
+        if not wanted:
+            return
         try:
-            found = self._read([record for part in parts for record in part])
+            found = self._read(wanted)
         except FactError:
-            self._unreadable |= dict.fromkeys(numbers, time.monotonic() + RETRY_SECONDS)
+            wait |= dict.fromkeys(wanted, time.monotonic() + RETRY_SECONDS)
             raise
-        for number, part in zip(numbers, parts, strict=True):
-            self._unreadable.pop(number, None)
-            self._pages[number] = {record: found[record] for record in part if record in found}
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
+        for record in wanted if wait else ():
+            wait.pop(record, None)
+        self._keep({record: found.get(record) for record in wanted})
 
-    def forget(self, row: int = 0) -> None:
-        """Drop what is kept from a row on; what is looked at next is read anew."""
+    def _keep(self, found: dict[int, Row | None]) -> None:
+        self._rows |= found
+        beyond = len(self._rows) - ROWS_KEPT
+        if beyond > 0:
+            # The first that came in; what is on the screen was read last, or is read again.
+            for record in list(self._rows)[:beyond]:
+                del self._rows[record]
+
+    def forget(self) -> None:
+        """Drop what is kept; what is looked at next is read anew."""
         self._unreadable.clear()
-        if not row:
-            self._pages.clear()
-        for number in [kept for kept in self._pages if (kept + 1) * PAGE > row]:
-            del self._pages[number]
+        self._rows.clear()
 
-    def refresh(self, ids: "array[int]", records: Collection[int]) -> list[int]:
-        """Read these records anew if they are kept; return the rows in which they stand."""
-        held = {
-            record: (number, page)
-            for number, page in self._pages.items()
-            for record in records
-            if record in page
-        }
-        fresh = self._read(list(held)) if held else {}
-        rows: list[int] = []
-        for record, (number, page) in held.items():
-            del page[record]
-            if record in fresh:
-                page[record] = fresh[record]
-            start = number * PAGE
-            rows.append(start + ids[start : start + PAGE].index(record))
-        return rows
+    def refresh(self, ids: "array[int]", records: Collection[int], near: int) -> list[int]:
+        """Read these records anew if they are kept; return the rows in which they stand.
 
-    def _read(self, ids: "array[int] | list[int]") -> dict[int, Row]:
+        They are looked for around the row ``near`` first.
+        """
+        held = [record for record in records if record in self._rows]
+        fresh = self._read(held) if held else {}
+        self._rows |= {record: fresh.get(record) for record in held}
+        places = (_place_of(ids, record, near) for record in held)
+        return [place for place in places if place is not None]
+
+    def _read(self, ids: Sequence[int]) -> dict[int, Row]:
         return {row.id: row for row in self._store.rows(self._kind, ids)}
+
+
+def _place_of(ids: "array[int]", record: int, near: int) -> int | None:
+    for start, stop in ((max(near - _NEAR, 0), near + _NEAR), (0, len(ids))):
+        try:
+            return ids.index(record, start, stop)
+        except ValueError:
+            continue
+    return None

@@ -137,6 +137,8 @@ class RecordTable(SheetView):
             self._wanted = None
         if not self.currentIndex().isValid() and self.records.rowCount():
             self.choose(self.records.ids[0])
+        # Qt lays rows out in a moment; after the painting everything would be painted once more.
+        self.executeDelayedItemsLayout()
         self.viewport().update()
 
     # Editing

@@ -13,12 +13,13 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QTableView, QWidget
 
 from gui.crash import guarded
 from gui.filter_header import FilterHeader
 from gui.record_model import RecordModel
+from gui.row_numbers import RowNumbers
 from gui.table_columns import TableColumns
 from gui.table_keys import TableKeys
 from gui.table_painter import TablePainter
@@ -37,10 +38,12 @@ class SheetView(QTableView):
         self.records = model
         self.header = FilterHeader(model.fields, self)
         self.setHorizontalHeader(self.header)
+        self.setVerticalHeader(RowNumbers(self))
         self.setModel(model)
         # Otherwise a header asks every cell of a million rows whether it is selected.
         for header in (self.header, self.verticalHeader()):
             header.setSelectionModel(QItemSelectionModel(model, self))
+        model.sight = self._sight
         self._painter = TablePainter(self, model, self.header.frozen)
         self._keys = TableKeys(self, self._filled)
         self.arranged = TableColumns(self, self.header, model.fields)
@@ -59,8 +62,6 @@ class SheetView(QTableView):
         rows = self.verticalHeader()
         rows.setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
-        rows.setHighlightSections(False)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -70,6 +71,12 @@ class SheetView(QTableView):
     def _filled(self, row: int, column: int) -> bool:
         record = self.records.row_at(row)
         return record is not None and bool(record.shown(self.fields[column].key))
+
+    def _sight(self) -> tuple[int, int]:
+        """Return the first and the last row in sight, whether or not there are so many."""
+        first = max(self.rowAt(0), 0)
+        height = self.verticalHeader().defaultSectionSize()
+        return first, first + self.viewport().height() // height + 1
 
     # Mouse
 
@@ -185,6 +192,27 @@ class SheetView(QTableView):
         for area in list(region) if few else [event.rect()]:  # type: ignore[call-overload]
             self._painter.paint(painter, area)
         painter.end()
+
+    @guarded(None)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Draw anew what shows that the keyboard is here; Qt would draw all cells."""
+        if self.currentIndex().isValid():
+            QWidget.focusInEvent(self, event)
+            self._update_chosen()
+        else:
+            # Qt then looks for a cell to put the cursor on.
+            super().focusInEvent(event)
+
+    @guarded(None)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Draw anew what shows that the keyboard is not here any more."""
+        QWidget.focusOutEvent(self, event)
+        self._update_chosen()
+
+    def _update_chosen(self) -> None:
+        """Draw the selection and the cell with the cursor anew."""
+        self.viewport().update(self.visualRegionForSelection(self.selectionModel().selection()))
+        self.viewport().update(self.visualRect(self.currentIndex()))
 
     @guarded(None)
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from gui.article_ahead import ArticleAhead
@@ -57,9 +57,7 @@ class SourcePane(QWidget):
         self._ahead = ArticleAhead(store, tasks, self)
         self._lay_out()
         self._connect()
-        self._reload = QTimer(self)
-        self._reload.setSingleShot(True)
-        self._reload.timeout.connect(self._catch_up)
+        self._idle = notifier.idle
         notifier.changed.connect(self._on_changed)
         notifier.writable.connect(self._allow)
         self._read_sources()
@@ -263,7 +261,7 @@ class SourcePane(QWidget):
             # What was done here is no longer what Ctrl+Z takes back.
             self.foot.say("")
         # Another process may tell of hundreds of steps in a row.
-        self._reload.start(0)
+        self._idle.ask(self._catch_up)
 
     def _catch_up(self) -> None:
         stale, self._stale = self._stale, set()

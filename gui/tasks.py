@@ -20,6 +20,9 @@ T = TypeVar("T")
 Progress = float | str
 
 READERS: Final = 4
+URGENT_READERS: Final = 2
+"""Threads for what the person waits for: all others may be busy with what was asked before."""
+
 CLOSE_SECONDS: Final = 5.0
 
 
@@ -80,6 +83,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._readers = ThreadPoolExecutor(READERS, "khorgos-read")
+        self._urgent = ThreadPoolExecutor(URGENT_READERS, "khorgos-first")
         self._writer = ThreadPoolExecutor(1, "khorgos-write")
         self._running: list[_Running] = []
         self._closed = False
@@ -94,11 +98,12 @@ class Tasks(QObject):
         *,
         key: object = None,
         label: str = "",
+        urgent: bool = False,
     ) -> "Ticket":
         """Call ``function(ticket)`` in the pool; a read with the same key takes its place.
 
         The outcome of a cancelled or replaced read is dropped. Only a read with a label is
-        announced as busy.
+        announced as busy. An urgent one does not queue behind the others.
         """
         # Late: it imports the database's libraries, which the window's start does not wait for.
         from models import Ticket
@@ -107,7 +112,8 @@ class Tasks(QObject):
         if key is not None:
             self.cancel(key)
         running = _Running(ticket, _any(done), failed, label, key)
-        self._start(self._readers, running, lambda: function(ticket))
+        pool = self._urgent if urgent else self._readers
+        self._start(pool, running, lambda: function(ticket))
         return ticket
 
     def write(
@@ -159,14 +165,15 @@ class Tasks(QObject):
         futures = [running.future for running in self._running if running.future is not None]
         self._running.clear()
         until = time.monotonic() + seconds
-        for pool in (self._readers, self._writer):
+        pools = self._readers, self._urgent, self._writer
+        for pool in pools:
             pool.shutdown(wait=False, cancel_futures=True)
         # A future that was cancelled before it began counts as not done.
         begun = [future for future in futures if not future.cancelled()]
         late = wait(begun, until - time.monotonic()).not_done
         if not late:
-            self._readers.shutdown()
-            self._writer.shutdown()
+            for pool in pools:
+                pool.shutdown()
         return not late
 
     def _start(

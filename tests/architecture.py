@@ -86,11 +86,11 @@ LAYERS = {
         __init__
     """,
     "gui": """
-        settings theme tasks crash html_table marks action words_dropping
+        settings theme tasks idle crash html_table marks action words_dropping
         evidence_actions
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
-            sorting table_keys order_arrow intake_actions
+            sorting table_keys order_arrow row_numbers intake_actions
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
         article_keys coverage_meter article_gutter

@@ -136,6 +136,7 @@ def test_the_panes_wait_until_the_words_are_typed(
     # What the table chose at the start has been followed.
     rest = window.findChild(desk.Desk)._rest
     qtbot.waitUntil(lambda: not rest.isActive())
+    bench.notifier.idle.finish()
     monkeypatch.setattr(bench.detail, "show_record", lambda _, record: shown.append(record))
     first = bench.tabs.current.current_record()
     search(qtbot, window, "beer")

@@ -121,6 +121,32 @@ def test_a_newer_query_stops_the_older(
     assert screen.answers[-1].found == seeded_store.ids(wanted)
 
 
+def test_a_newer_query_does_not_wait_for_the_first_rows_of_the_older(
+    seeded_store: Store, tasks: Tasks, screen: Screen, owner: QObject, qtbot: QtBot
+) -> None:
+    stopped: list[bool] = []
+    stuck = Query("entry", words="beer")
+
+    class Sticking(Counting):
+        def ids(self, query: Query, ticket: Ticket, *more: object, **rest: object) -> "array[int]":
+            if query == stuck:
+                while not stopped:
+                    threading.Event().wait(0.002)
+                    stopped.extend([True] if ticket.cancelled else [])
+            return super().ids(query, ticket, *more, **rest)  # type: ignore[arg-type]
+
+    sticking = Sticking(seeded_store)
+    reader = IdReader(sticking, tasks, screen.held, owner)  # type: ignore[arg-type]
+    reader.answered.connect(screen.take)
+    reader.ask(stuck)
+    wanted = Query("entry", words="uz")
+    reader.ask(wanted)
+    qtbot.waitUntil(lambda: complete(screen))
+    assert stopped == [True]
+    assert screen.answers[-1].found == seeded_store.ids(wanted)
+    assert stuck not in sticking.asked
+
+
 def test_a_burst_of_changes_is_read_a_few_times_and_to_the_end(
     seeded_store: Store,
     store: Counting,

@@ -1,6 +1,7 @@
 """The one table model keeps Qt's rules while records come, go and change."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from random import Random
 
@@ -16,7 +17,7 @@ from gui.record_model import MARK_ROLE, RecordModel
 from gui.record_table import RecordTable
 from gui.tasks import Tasks
 from gui.typed_text import TypedText
-from models import KINDS, Conflict, Filter, Missing, Query, Scope, Sort, Store
+from models import KINDS, Conflict, Filter, Missing, Query, Row, Scope, Sort, Store
 
 
 @pytest.fixture
@@ -306,6 +307,37 @@ def test_a_row_that_left_the_filter_stays_until_the_next_query(
     settled(table, tasks, qtbot)
     loaded(qtbot, table.records, query)
     assert table.records.row_of(record) == -1
+
+
+def test_a_row_that_changed_while_it_was_read_is_not_shown_as_it_was(
+    served: tuple[Store, Notifier, Tasks],
+    owner: QObject,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store, notifier, tasks = served
+    model = RecordModel(store, notifier, tasks, "entry", owner)
+    model.sight = lambda: (0, 20)
+    read, go_on, rows = threading.Event(), threading.Event(), Store.rows
+
+    def slowly(self: Store, kind: str, ids: Sequence[int]) -> list[Row]:
+        found = rows(self, kind, ids)
+        if ids and threading.current_thread() is not threading.main_thread():
+            read.set()
+            assert go_on.wait(5)
+        return found
+
+    monkeypatch.setattr(Store, "rows", slowly)
+    model.show(Query("entry", words="beer"))
+    assert read.wait(5)
+    record = store.ids(Query("entry", words="beer"))[0]
+    with store.step("Change", by=None) as step:
+        step.set("entry", record, "summary", "Another one")
+    go_on.set()
+    qtbot.waitUntil(lambda: model.complete and model.row_of(record) >= 0)
+    shown = model.row_at(model.row_of(record))
+    assert shown is not None
+    assert shown.value("summary") == "Another one"
 
 
 def test_unreadable_pages_are_told_once(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from gui.tasks import Job, Tasks
+from gui.tasks import READERS, Job, Tasks
 from models.database import Ticket
 from models.errors import Cancelled, FactError, Invalid
 
@@ -85,6 +85,18 @@ def test_reads_of_other_keys_and_without_a_key_are_left_alone(tasks: Tasks, qtbo
     qtbot.waitUntil(lambda: tasks.pending == 0)
 
     assert sorted(answers) == ["a", "b", "c", "d"]
+
+
+def test_what_is_urgent_does_not_queue_behind_the_others(tasks: Tasks, qtbot: QtBot) -> None:
+    answers: list[str] = []
+    held = [tasks.read(until_cancelled, lambda _: None, key=place) for place in range(2 * READERS)]
+    tasks.read(lambda ticket: "usual", answers.append)
+    tasks.read(lambda ticket: "urgent", answers.append, urgent=True)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == ["urgent"]
+    for ticket in held:
+        ticket.cancel()
+    qtbot.waitUntil(lambda: len(answers) == 2)
 
 
 def test_the_users_error_goes_to_whoever_asked(tasks: Tasks, qtbot: QtBot) -> None:
