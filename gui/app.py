@@ -4,7 +4,7 @@ import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gui import crash, theme
@@ -26,6 +26,7 @@ from gui.settings import (
 from models import KINDS, FactError, first_glance
 
 SWITCH_SECONDS = 0.0005
+GLANCE_MILLISECONDS = 300
 STORE_FILES = "Stores of Khorgos (*.khorgos);;All files (*)"
 
 
@@ -37,6 +38,9 @@ class Program(QObject):
         self._settings = settings
         self._path = Path()
         self._fresh = False
+        self._unseen = QTimer(self)
+        self._unseen.setSingleShot(True)
+        self._unseen.timeout.connect(self._open)
         self.window = self._make_window()
 
     def _make_window(self) -> MainWindow:
@@ -62,6 +66,8 @@ class Program(QObject):
             self._open()
             return
         table.painted.connect(self._open)
+        # A window may be too small to show any of it.
+        self._unseen.start(GLANCE_MILLISECONDS)
         window.show_glance(table)
         if not table.isVisible():
             self._open()
@@ -69,6 +75,7 @@ class Program(QObject):
     def _open(self) -> None:
         from models import create_store, open_store
 
+        self._unseen.stop()
         if self.window.bench is not None:
             return
 

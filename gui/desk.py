@@ -17,6 +17,7 @@ from gui.frame import Frame
 from gui.intaking import Intake
 from gui.looking import best_words
 from gui.messages import Severity
+from gui.record_table import RecordTable
 from gui.settings import LAST_PLACE, WORKLIST
 from gui.twins import Twins
 from gui.workbench import Workbench
@@ -62,11 +63,19 @@ class Desk(QObject):
         scope = _scope_of(frame.settings.get(LAST_PLACE))
         self._finding.restore()
         bench.tabs.restore(frame.settings, scope)
+        self._show_glance_until(bench.tabs.current)
         bench.tree.choose(scope)
         bench.worklist.restore(frame.settings.get(WORKLIST))
         self._show_state()
         frame.status.show_store(store.name, str(store.path))
         bench.tabs.current.setFocus()
+
+    def _show_glance_until(self, table: RecordTable) -> None:
+        """Let the first rows stand until the table has some of its own, or says why not."""
+        records, frame = table.records, self._frame
+        frame.lay_glance_over(table)
+        for told in (records.begun, records.replaced, records.query_refused, records.refused):
+            told.connect(frame.end_glance)
 
     def _timer(self, milliseconds: int, call: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

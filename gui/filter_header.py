@@ -23,7 +23,6 @@ from gui.sorting import Sorts, after_click
 from gui.theme import colour
 from models import Field, Filter
 
-TYPING_MILLISECONDS: Final = 120
 _HINT: Final = (
     "contains · =exactly · !=not · >5 · 10..20 · one|other · = nothing there · * something there"
 )
@@ -50,7 +49,8 @@ class FilterHeader(QHeaderView):
         self._lines = [self._line(field) for field in fields]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(TYPING_MILLISECONDS)
+        # Only letters that come together wait for one another: a newer one stops the older search.
+        self._timer.setInterval(0)
         self._timer.timeout.connect(self._tell)
         self.setSectionsMovable(True)
         self.setSectionsClickable(True)

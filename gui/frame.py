@@ -19,6 +19,7 @@ from gui import theme
 from gui.actions import ActionSet
 from gui.crash import guarded
 from gui.dialogs.palette import Palette
+from gui.glance_table import GlanceTable
 from gui.icons import app_icon
 from gui.messages import NoticeBar, Severity
 from gui.search_bar import SearchBar
@@ -55,7 +56,7 @@ class Frame(QMainWindow):
         self._menus = self.actions_by_id.fill_menus(self)
         self.notices = NoticeBar(self)
         self.start_page = StartPage(self)
-        self._glance: QWidget | None = None
+        self._glance: GlanceTable | None = None
         self.search = SearchBar(self)
         self.status = StatusLine(self)
         self.palette_ = Palette(self.actions_by_id.all(), self)
@@ -120,7 +121,7 @@ class Frame(QMainWindow):
         self.search.setMaximumWidth(SEARCH_WIDTH)
         return bar
 
-    def show_glance(self, table: QWidget) -> None:
+    def show_glance(self, table: GlanceTable) -> None:
         """Show the first rows about where the table will stand, until a store is placed."""
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
         below = int(self.height() * ARTICLE_SHARE)
@@ -131,19 +132,29 @@ class Frame(QMainWindow):
         self._glance = table
         table.show()
 
-    def end_glance(self) -> None:
-        """Put the start page back in the place of the first rows."""
+    def lay_glance_over(self, table: QWidget) -> None:
+        """Leave the first rows over the table that has none yet, until ``end_glance``."""
         if self._glance is not None:
-            self._column.setContentsMargins(0, 0, 0, 0)
-            self._column.replaceWidget(self._glance, self.start_page)
+            self._glance.cover(table)
+
+    def end_glance(self) -> None:
+        """Take the first rows away, for the table or the start page beneath them."""
+        self._lift_glance()
+        if self._glance is not None:
             self._glance.hide()
             self._glance.deleteLater()
             self._glance = None
+
+    def _lift_glance(self) -> None:
+        """Put the start page back in the place of the first rows."""
+        if self._glance is not None and self._column.indexOf(self._glance) >= 0:
+            self._column.setContentsMargins(0, 0, 0, 0)
+            self._column.replaceWidget(self._glance, self.start_page)
             self.start_page.show()
 
     def place(self, panes: Mapping[str, QWidget]) -> None:
         """Put the panes of a store where they belong, or where they stood at the last close."""
-        self.end_glance()
+        self._lift_glance()
         tabs = panes["tabs"]
         self._column.replaceWidget(self.start_page, tabs)
         self._column.setStretchFactor(tabs, 1)

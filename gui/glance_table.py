@@ -5,7 +5,9 @@ from typing import Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     Qt,
     QTimer,
@@ -79,6 +81,7 @@ class GlanceTable(QTableView):
         self.setObjectName("glance")
         self.setAccessibleName("First rows, while the store is opened")
         self._told = False
+        self._beneath: QWidget | None = None
         dress_table(self)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
@@ -93,6 +96,22 @@ class GlanceTable(QTableView):
         # As high as it will be with the lines of the filters in it.
         header.setFixedHeight(header.sizeHint().height() + QLineEdit().sizeHint().height())
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def cover(self, table: QWidget) -> None:
+        """Lie over a table, as large as it is."""
+        self._beneath = table
+        self.setParent(table)
+        table.installEventFilter(self)
+        self.setGeometry(table.rect())
+        self.show()
+
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of the table beneath."""
+        # Qt lets a table filter the events of parts of its own too.
+        if event.type() == QEvent.Type.Resize and watched is self._beneath:
+            self.setGeometry(self._beneath.rect())
+        return super().eventFilter(watched, event)
 
     @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,6 +12,7 @@ from gui.facet_pane import FacetPane
 from gui.history_pane import HistoryPane
 from gui.kind_tabs import KindTabs
 from gui.notify import Notifier
+from gui.read_ahead import ReadAhead
 from gui.source_pane import SourcePane
 from gui.tasks import Tasks
 from gui.worklist_pane import WorklistPane
@@ -34,6 +35,7 @@ class Workbench(QObject):
         self.source = SourcePane(store, self.notifier, self.tasks)
         self.history = HistoryPane(store, self.notifier, self.tasks)
         self.worklist = WorklistPane(store, self.notifier, self.tasks)
+        ReadAhead(store, self.tasks, self.tabs, self.facets.fields, self)
 
     def panes(self) -> dict[str, QWidget]:
         """Return the panes by the names of their places in the frame."""

@@ -117,7 +117,7 @@ LAYERS = {
         detail_waiting
         typed_text country_tree detail_pane source_pane history_pane search_bar chip_bar facet_pane
         start_page status_line kind_tabs glance_table
-        visits selection_totals
+        visits selection_totals read_ahead
         dialogs dialogs.about dialogs.checking dialogs.export_table dialogs.preferences \
             dialogs.shortcuts dialogs.set_value dialogs.spellings dialogs.rivals dialogs.marks
         worklist_model

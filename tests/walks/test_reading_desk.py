@@ -72,7 +72,9 @@ def test_an_article_is_settled_with_few_keys(qtbot, window: MainWindow) -> None:
     with store.step("Add source", by=None) as step:
         source = step.add("source", {"title": "Jet fuel", "text": ARTICLE})
     # The article follows the record that the window opens with; after that it is ours.
-    qtbot.waitUntil(lambda: bench.detail.record() is not None and not bench.tasks.pending)
+    qtbot.waitUntil(lambda: bench.detail.record() is not None)
+    bench.notifier.idle.finish()
+    qtbot.waitUntil(lambda: not bench.tasks.pending)
     bench.source.show_source(source)
     qtbot.waitUntil(lambda: bench.source.source() == source)
     article, press = bench.source.article, Keys(qtbot, window)
@@ -147,7 +149,9 @@ def test_accepted_words_do_not_move_the_article_nor_lose_the_record_worked_on(
     with store.step("Add source", by=None) as step:
         source = step.add("source", {"title": "Jet fuel", "text": ARTICLE})
     # The article follows the record that the window opens with; after that it is ours.
-    qtbot.waitUntil(lambda: bench.detail.record() is not None and not bench.tasks.pending)
+    qtbot.waitUntil(lambda: bench.detail.record() is not None)
+    bench.notifier.idle.finish()
+    qtbot.waitUntil(lambda: not bench.tasks.pending)
     bench.source.show_source(source)
     qtbot.waitUntil(lambda: bench.source.source() == source)
     article = bench.source.article
