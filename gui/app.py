@@ -12,6 +12,7 @@ from gui.columns import from_json, read_columns
 from gui.glance_table import GlanceTable
 from gui.icons import app_icon
 from gui.main_window import MainWindow
+from gui.memory import give_back_large_pieces
 from gui.settings import (
     AUTHOR,
     COLUMNS,
@@ -78,6 +79,7 @@ class Program(QObject):
         self._unseen.stop()
         if self.window.bench is not None:
             return
+        give_back_large_pieces()
 
         author = self._settings.get(AUTHOR) or None
         self.window.start_page.wait()

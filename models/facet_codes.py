@@ -29,7 +29,7 @@ MOST_FIELDS: Final = 10
 """Of so many fields the numbers are kept, one to four bytes a record."""
 
 MOST_STALE: Final = 10_000
-_CHUNK: Final = 50_000
+_CHUNK: Final = 20_000
 # Fewer than one record in so many are looked up one by one.
 _SPARSE: Final = 20
 # No text of one line holds these two: they are white space, of which only blanks are kept.

@@ -35,8 +35,6 @@ from models.search import matching_first, words_of
 from models.seeking import words_condition
 from models.vocabularies import VOCABULARIES
 
-_DIGITS = 16
-
 
 @dataclass(frozen=True)
 class Scope:
@@ -243,15 +241,24 @@ def read_packed(
     One fetch a row would wait for the main thread a million times while that is busy painting.
     """
     (found,) = statement.subquery().c
-    digits = func.group_concat(func.printf(f"%0{_DIGITS}x", found), "")
-    packed = connection.execute(select(cast(digits, LargeBinary))).scalar() or b""
     ids = array("q")
-    for start in range(0, len(packed), SLICE * _DIGITS):
-        part = array("q", unhexlify(packed[start : start + SLICE * _DIGITS]))
+    # Half as much to carry for the ids that a store has; larger ones would be longer.
+    for typecode in ("I", "q"):
+        digits = 2 * array(typecode).itemsize
+        number, packed = connection.execute(_packed(found, digits)).one()
+        if number * digits == len(packed or b""):
+            break
+    for start in range(0, number * digits, SLICE * digits):
+        part = array(typecode, unhexlify(packed[start : start + SLICE * digits]))
         if sys.byteorder == "little":
             part.byteswap()
-        ids.extend(part)
+        ids.extend(array("q", part))
     return ids
+
+
+def _packed(ids: ColumnElement[int], digits: int) -> Select[int, bytes]:
+    hexadecimal = func.group_concat(func.printf(f"%0{digits}x", ids), "")
+    return select(func.count(ids), cast(hexadecimal, LargeBinary))
 
 
 def select_count(query: Query) -> Select[int]:

@@ -86,7 +86,7 @@ LAYERS = {
         __init__
     """,
     "gui": """
-        settings theme tasks idle crash html_table marks action words_dropping
+        memory settings theme tasks idle crash html_table marks action words_dropping
         evidence_actions
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \

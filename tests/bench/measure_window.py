@@ -44,6 +44,7 @@ from stores import copy_of
 from gui import theme
 from gui.app import SWITCH_SECONDS, keep_what_is_there
 from gui.main_window import MainWindow
+from gui.memory import give_back_large_pieces
 from gui.record_model import RecordModel
 from gui.record_table import RecordTable
 from gui.settings import Settings
@@ -224,6 +225,7 @@ def figures(path: Path, entries: int) -> Iterator[Figure]:
     theirs = rival(path, entries, window_times)
     # As in the program itself.
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_back_large_pieces()
     app = QApplication([])
     theme.apply(app, "dark")
     with copy_of(path) as copy:
