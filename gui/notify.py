@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from gui.idle import Idle
 from gui.tasks import Tasks
+from gui.tidying import Tidying
 from models import Change, FactError, Store
 
 POLL_MILLISECONDS = 1000
@@ -35,6 +36,8 @@ class Notifier(QObject):
         self._timer.setInterval(POLL_MILLISECONDS)
         self._timer.timeout.connect(self.poll)
         self._timer.start()
+        self._tidying = Tidying(store, self)
+        self.changed.connect(self._tidying.wait)
 
     def poll(self) -> None:
         """Ask the store what others have done since; a long story is read in another thread."""
@@ -77,6 +80,7 @@ class Notifier(QObject):
         self._timer.stop()
         self.idle.stop()
         self._stop()
+        self._tidying.close()
         self._tasks.close()
 
 

@@ -18,14 +18,16 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from models.errors import Cancelled, Conflict, FactError, StoreUnavailable
 from models.folding import teach
+from models.turns import Turns
 
 BUSY_SECONDS = 5.0
-WRITER_WAIT_SECONDS = 2.0
 _TRIES = 3
 # So many kB of pages are kept while reading, and while writing, where a page that leaves before the
 # commit is written twice; after so many changed rows they are let go.
 _READ_KB, _WRITTEN_KB = 8_000, 64_000
 _MANY = 10_000
+# What gives way asks so often: SQLite takes a dozen steps for a leaf of an index of words.
+_STEPS_BETWEEN_QUESTIONS = 50
 _UNWANTED = "The answer is no longer wanted."
 
 
@@ -92,7 +94,7 @@ class Database:
     def __init__(self, path: Path, *, readonly: bool, immutable: bool = False) -> None:
         self.path = path
         self.immutable = immutable
-        self._writing = RLock()
+        self._turns = Turns()
         self._lock = FileLock(lock_path(path), mode=0o600, is_singleton=False, thread_local=False)
         self.locked_out = not readonly and not self._claim()
         self.readonly = readonly or self.locked_out
@@ -191,9 +193,7 @@ class Database:
         """
         if self._writer is None:
             raise StoreUnavailable("This store is open for reading only. Nothing was changed.")
-        if not self._writing.acquire(timeout=WRITER_WAIT_SECONDS):
-            raise StoreUnavailable("Another change is still being written. Wait, then try again.")
-        try:
+        with self._turns.writer():
             with plainly(), self._writer.begin() as connection:
                 raw = driver_of(connection)
                 before = raw.total_changes
@@ -202,8 +202,26 @@ class Database:
             if raw.total_changes - before > _MANY:
                 # What a paste has gone through is not what is asked for next.
                 raw.execute("PRAGMA shrink_memory")
-        finally:
-            self._writing.release()
+
+    @contextmanager
+    def between_writes(self, ticket: Ticket) -> Iterator[Connection | None]:
+        """Yield the writing connection as ``writing`` does, or None unless it is free at once.
+
+        Whoever wants to write meanwhile cancels the ticket, so that the block raises Cancelled.
+        """
+        with self._turns.between(ticket.cancel) as free:
+            if self._writer is None or not free:
+                yield None
+                return
+            with (
+                plainly(),
+                self._writer.connect() as connection,
+                _impatient(connection) as raw,
+                connection.begin(),
+            ):
+                with _giving_way(raw, ticket):
+                    yield connection
+                self._still_ours()
 
     def _still_ours(self) -> None:
         # In WAL mode SQLite goes on accepting commits into a file that is no longer there.
@@ -238,11 +256,41 @@ class Database:
 
     def close(self) -> None:
         """Close every connection and let others write."""
+        self._turns.end()
         self._watch.close()
         self._readers.dispose()
         if self._writer is not None:
             self._writer.dispose()
         self._lock.release(force=True)
+
+
+@contextmanager
+def _giving_way(raw: sqlite3.Connection, ticket: Ticket) -> Iterator[None]:
+    """Raise Cancelled in the middle of a statement once the ticket is cancelled.
+
+    Not by SQLite's interrupt: FTS5 keeps a page open after a statement that merges, and as long as
+    it does SQLite interrupts whatever comes next, the commit and even the rollback.
+    """
+    raw.set_progress_handler(lambda: ticket.cancelled, _STEPS_BETWEEN_QUESTIONS)
+    try:
+        yield
+    except (sqlite3.Error, DatabaseError) as error:
+        if ticket.cancelled:
+            raise Cancelled(_UNWANTED) from error
+        raise
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _impatient(connection: Connection) -> Iterator[sqlite3.Connection]:
+    """Do not wait for another program that writes."""
+    raw = driver_of(connection)
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        yield raw
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
 
 
 def lock_path(path: Path) -> Path:

@@ -21,9 +21,10 @@ from models.records import TABLES
 
 _SEARCHED_TYPES = ("text", "long_text", "url")
 MOST_WORDS = 20
-# So many bytes of words are gathered before they are written out, and so many of the pieces written
-# before they are merged: the more, the sooner a paste is done, and the more pieces are looked into.
-_PATIENCE = {"hashsize": 8_000_000, "automerge": 8}
+# Each statement that writes leaves a segment. FTS5 gathers so many bytes before it writes one, and
+# merges none by itself before there are so many that nobody gets there without a rest; sixteen are
+# merged at rest, by ``models.tidying``.
+PATIENCE = {"hashsize": 8_000_000, "automerge": 0, "crisismerge": 256, "usermerge": 16}
 _AFTER = ascii_lowercase + digits
 _TOKENIZER = "unicode61 remove_diacritics 0"
 
@@ -122,10 +123,14 @@ def create_search(connection: Connection) -> None:
         for statement in _statements(kind):
             connection.execute(text(statement))
         if searched(kind):
-            index = index_name(kind)
-            for option, value in _PATIENCE.items():
-                setting = f"INSERT INTO {index}({index}, rank) VALUES ('{option}', {value})"
-                connection.execute(text(setting))
+            set_patience(connection, index_name(kind))
+
+
+def set_patience(connection: Connection, index: str) -> None:
+    """Tell FTS5 when to write and to merge; the store keeps it."""
+    for option, value in PATIENCE.items():
+        setting = f"INSERT INTO {index}({index}, rank) VALUES ('{option}', {value})"
+        connection.execute(text(setting))
 
 
 def drop_search(connection: Connection) -> None:
@@ -148,7 +153,9 @@ def rebuild_search(connection: Connection) -> None:
     for kind in SEARCHED_KINDS:
         if searched(kind):
             index = index_name(kind)
-            connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
+            # In one piece, so that no edit ever comes upon the many large ones.
+            for command in ("rebuild", "optimize"):
+                connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('{command}')"))
 
 
 def _phrase(word: Word) -> str:

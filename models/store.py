@@ -38,6 +38,7 @@ from models.query import Query
 from models.records import META, TABLES
 from models.rows import Row, children_of, read_rows
 from models.step import Step
+from models.tidying import tidy
 from models.undoing import redo, undo
 from models.undoing_rest import undo_rest
 
@@ -327,6 +328,10 @@ class Store:
     def backup(self, target: Path) -> None:
         """Copy the store as it is now to a new file."""
         self._database.backup(target)
+
+    def tidy(self, ticket: Ticket | None = None) -> bool:
+        """Merge a little of what steps left in the indexes of words; False: do not go on now."""
+        return tidy(self._database, ticket or Ticket())
 
     def store_id(self) -> str:
         """Return the identity given to the store when it was made."""

@@ -120,6 +120,8 @@ def import_(arguments: Namespace) -> Outcome:
         plan = plan_import(store, arguments.kind, Path(arguments.file))
         if not (arguments.dry_run or plan.problems or plan.empty):
             apply_import(store, plan, by=None)
+            while store.tidy():
+                pass
     finally:
         store.close()
     lines = [plan.summary(), *plan.notes]

@@ -48,9 +48,9 @@ LAYERS = {
         intake.child articles
         kinds
         glance
-        records exchange.plan filter_fields
+        records exchange.plan filter_fields turns segments
         agreement database search scoring
-        prepared word_lists
+        prepared word_lists tidying
         computed rule_shapes
         opening naming conditions bulk rules_of_entries rules_of_parts rule_facts
         filtering seeking
@@ -91,6 +91,7 @@ LAYERS = {
         offsets columns row_moves record_pages cell_drafts cell_painter editor_states \
             detail_words detail_style narrowing clipboard replacing block_laying frozen_columns \
             sorting table_keys order_arrow row_numbers intake_actions
+        tidying
         icons notify id_reader views table_painter
         messages article_marks text_editor taking_back
         article_keys coverage_meter article_gutter
