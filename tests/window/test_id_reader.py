@@ -19,10 +19,12 @@ class Screen:
     def __init__(self) -> None:
         self.ids = array("q")
         self.kept: tuple[int, ...] = ()
+        self.typed_into: set[int] = set()
         self.answers: list[Answer] = []
 
     def held(self) -> Held:
-        return Held(self.ids, self.kept)
+        typed = (row for row, record in enumerate(self.ids) if record in self.typed_into)
+        return Held(self.ids, self.kept, tuple(typed))
 
     def take(self, answer: Answer) -> None:
         assert threading.current_thread() is threading.main_thread()
@@ -221,3 +223,27 @@ def test_a_senseless_query_is_refused_and_the_next_is_answered(
     reader.ask(Query("figure"))
     qtbot.waitUntil(lambda: complete(screen))
     assert len(screen.ids) == 6
+
+
+@pytest.mark.parametrize("words", ["byd", "nothing-has-this"])
+def test_another_query_takes_the_row_with_the_cursor_but_not_the_one_that_is_typed_into(
+    seeded_store: Store, reader: IdReader, screen: Screen, qtbot: QtBot, words: str
+) -> None:
+    record = add(seeded_store, 300)[7]
+    reader.ask(Query("entry"))
+    qtbot.waitUntil(lambda: complete(screen))
+    wanted = Query("entry", words=words)
+    screen.answers.clear()
+    reader.ask(wanted)
+    # Begun while the rows of the former query were still there.
+    screen.typed_into = {record}
+    screen.kept = screen.held().typed
+    qtbot.waitUntil(lambda: complete(screen))
+    assert set(screen.ids) == {*seeded_store.ids(wanted), record}
+    assert all(answer.shown.moves is not None for answer in screen.answers)
+    screen.typed_into.clear()
+    screen.kept = (screen.ids.index(record),)
+    reader.ask(Query("entry", words=f"{words} uz"))
+    screen.answers.clear()
+    qtbot.waitUntil(lambda: complete(screen))
+    assert record not in screen.ids
