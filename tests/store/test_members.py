@@ -1,7 +1,9 @@
 """Marks, and the words that are read ahead, find exactly what the select of SQL finds."""
 
+import sqlite3
 from array import array
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,6 +83,18 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         step.add_many("entry", [{"title": f"Entry {at}"} for at in range(12)])
     yield made
     made.close()
+
+
+@pytest.mark.parametrize("words", ["vehicles", "-vehicles", "shenzhen"])
+def test_a_quote_about_a_record_that_never_was_finds_nothing(
+    seeded_store: Store, words: str
+) -> None:
+    # No step writes this; a store that was damaged can be searched all the same.
+    with closing(sqlite3.connect(seeded_store.path)) as raw, raw:
+        raw.execute("UPDATE citation SET record = 99999 WHERE kind = 'entry' AND id % 2")
+        raw.execute("UPDATE citation SET record = -1 WHERE kind = 'entry' AND NOT id % 2")
+    query = Query("entry", words=words)
+    assert seeded_store.ids(query) == by_sql(seeded_store, query)
 
 
 def test_words_are_known_only_when_they_were_read_ahead(store: Store) -> None:
