@@ -169,9 +169,13 @@ class IdReader(QObject):
         if now.ids is not answer.held.ids or (
             moved_on and not spares(answer.shown.moves, now.kept)
         ):
-            # Meanwhile the cursor went to a row that this answer would take away under it.
+            # Meanwhile the cursor went to a row that this answer would take away under it. Its rows
+            # are no newer for that.
+            held = replace(now, version=answer.held.version)
             self._tasks.read(
-                lambda _: replace(answer, held=now, shown=self._arranged(query, now, answer.found)),
+                lambda _: replace(
+                    answer, held=held, shown=self._arranged(query, held, answer.found)
+                ),
                 lambda again: self._on_all(again, keep=keep),
                 self._on_refused,
                 key=self,

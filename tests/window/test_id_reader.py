@@ -20,11 +20,12 @@ class Screen:
         self.ids = array("q")
         self.kept: tuple[int, ...] = ()
         self.typed_into: set[int] = set()
+        self.version = 0
         self.answers: list[Answer] = []
 
     def held(self) -> Held:
         typed = (row for row, record in enumerate(self.ids) if record in self.typed_into)
-        return Held(self.ids, self.kept, tuple(typed))
+        return Held(self.ids, self.kept, tuple(typed), (0, 20), self.version)
 
     def take(self, answer: Answer) -> None:
         assert threading.current_thread() is threading.main_thread()
@@ -247,3 +248,18 @@ def test_another_query_takes_the_row_with_the_cursor_but_not_the_one_that_is_typ
     screen.answers.clear()
     qtbot.waitUntil(lambda: complete(screen))
     assert record not in screen.ids
+
+
+def test_rows_that_are_arranged_once_more_are_not_taken_for_newer(
+    seeded_store: Store, store: Counting, reader: IdReader, screen: Screen, qtbot: QtBot
+) -> None:
+    add(seeded_store, 5)
+    store.open.clear()
+    reader.refresh(Query("entry"))
+    qtbot.waitUntil(lambda: len(store.asked) == 1)
+    # A change is heard, and the screen is not what the ids were arranged for.
+    screen.version, screen.ids = 1, array("q", [1])
+    store.open.set()
+    qtbot.waitUntil(lambda: complete(screen))
+    assert screen.answers[-1].rows
+    assert screen.answers[-1].held.version == 0
