@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import KINDS, Filter, Query, Store, create_store, word_lists
+from models import KINDS, Filter, Query, Store, create_store, members, word_lists
 from models.filter_text import quoted
 from models.marks import all_marked, both, marked_among, marked_bytes, marked_ids, marks_of, turned
 from models.query import read_ids, select_ids
@@ -66,6 +67,12 @@ def titled(word: str) -> Query:
 
 def inside(store: Store, letters: str) -> Inside | None:
     return store._orders._members._lists.inside(ENTRY, "title", letters, store._hearing.step)
+
+
+@pytest.fixture(params=[0, 4, 2_000], autouse=True)
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at few records for a word, or always seek all that have it."""
+    monkeypatch.setattr(members, "FEW", request.param)
 
 
 @pytest.fixture
@@ -150,6 +157,23 @@ def test_letters_inside_words_of_many_records_are_looked_for_in_the_texts(
     store.prepare("entry", ())
     assert inside(store, "uran") is None
     assert store.ids(titled("uran")) == by_sql(store, titled("uran"))
+
+
+def test_where_few_records_are_left_a_short_word_is_not_sought_in_all(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[str] = []
+    ids = members.Sought.ids
+
+    def noted(one: members.Sought, *given: Any) -> "array[int]":
+        sought.append(one.word.text)
+        return ids(one, *given)
+
+    monkeypatch.setattr(members.Sought, "ids", noted)
+    monkeypatch.setattr(members, "FEW", 2)
+    query = titled("f uranium tur")
+    assert list(store.ids(query)) == [1] == list(by_sql(store, query))
+    assert sought == ["uranium"]
 
 
 texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
