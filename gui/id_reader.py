@@ -20,11 +20,13 @@ PAINTING_MILLISECONDS: Final = 30
 class Held:
     """The ids on the screen, and the rows of them that must not be taken away.
 
+    ``typed`` are those of them that stay under another query too, since somebody types there.
     ``seen`` are the first and the last row in sight; ``version`` counts the changes heard so far.
     """
 
     ids: "array[int]"
     kept: tuple[int, ...] = ()
+    typed: tuple[int, ...] = ()
     seen: tuple[int, int] = (0, -1)
     version: int = 0
 
@@ -115,8 +117,9 @@ class IdReader(QObject):
         self._read_all(query, keep=True)
 
     def _on_first(self, query: Query, answer: Answer) -> None:
-        now, ids = self._held().ids, answer.found
-        answer = replace(answer, held=replace(answer.held, ids=now), shown=arrange(now, ids))
+        held, ids = self._held(), answer.found
+        now, shown = held.ids, arrange(held.ids, ids, held.typed)
+        answer = replace(answer, held=replace(answer.held, ids=now), shown=shown)
         if answer.complete:
             self._finish(answer)
             return
@@ -137,7 +140,7 @@ class IdReader(QObject):
         """Read all ids; rows of the query that are on the screen already keep their cursor."""
         self._reading = True
         self._painting.stop()
-        held = self._held() if keep else replace(self._held(), kept=())
+        held = self._holding(keep=keep)
 
         def every(ticket: Ticket) -> Answer:
             ids = self._store.ids(query, ticket)
@@ -149,21 +152,30 @@ class IdReader(QObject):
             every, lambda answer: self._on_all(answer, keep=keep), self._on_refused, key=self
         )
 
+    def _holding(self, *, keep: bool) -> Held:
+        """Return what is held; of another query's rows only those in which somebody types."""
+        held = self._held()
+        return held if keep else replace(held, kept=held.typed)
+
     def _arranged(self, query: Query, held: Held, ids: "array[int]") -> Arrangement:
         """Arrange the ids; of the rows to be kept those are, whose records are in the store yet."""
         there = {row.id for row in self._store.rows(query.kind, [held.ids[n] for n in held.kept])}
         return arrange(held.ids, ids, [row for row in held.kept if held.ids[row] in there])
 
     def _on_all(self, answer: Answer, *, keep: bool) -> None:
-        now, query = self._held(), self._query
+        now, query = self._holding(keep=keep), self._query
         assert query is not None
-        moved_on = keep and not set(now.kept) <= set(answer.held.kept)
+        moved_on = not set(now.kept) <= set(answer.held.kept)
         if now.ids is not answer.held.ids or (
             moved_on and not spares(answer.shown.moves, now.kept)
         ):
-            # Meanwhile the cursor went to a row that this answer would take away under it.
+            # Meanwhile the cursor went to a row that this answer would take away under it. Its rows
+            # are no newer for that.
+            held = replace(now, version=answer.held.version)
             self._tasks.read(
-                lambda _: replace(answer, held=now, shown=self._arranged(query, now, answer.found)),
+                lambda _: replace(
+                    answer, held=held, shown=self._arranged(query, held, answer.found)
+                ),
                 lambda again: self._on_all(again, keep=keep),
                 self._on_refused,
                 key=self,

@@ -87,6 +87,7 @@ class RecordModel(QAbstractTableModel):
         self._cells = CellAnswers(store, self._drafts)
         self._problem = ""
         self.sight: Callable[[], tuple[int, int]] = lambda: (0, -1)
+        self.typed: Callable[[], tuple[int, ...]] = lambda: ()
         self._version = 0
         self._reader = IdReader(store, tasks, self._held, self)
         self._reader.answered.connect(self._on_answered)
@@ -116,7 +117,7 @@ class RecordModel(QAbstractTableModel):
         places = self.persistentIndexList()
         rows = sorted({place.row() for place in places if place.isValid()})
         kept = tuple(rows) if len(rows) <= MOST_KEPT else ()
-        return Held(self._ids, kept, whole_pages(*self.sight()), self._version)
+        return Held(self._ids, kept, self.typed(), whole_pages(*self.sight()), self._version)
 
     def _on_refused(self, error: FactError) -> None:
         self._complete = True

@@ -66,6 +66,7 @@ class RecordTable(SheetView):
         self._selecting.setInterval(SELECTING_MILLISECONDS)
         self._selecting.timeout.connect(self.selection_changed)
         self.show_sort()
+        model.typed = self._typed_rows
         self._connect(model)
 
     def _connect(self, model: RecordModel) -> None:
@@ -158,6 +159,11 @@ class RecordTable(SheetView):
         while focus is not None and focus.parentWidget() is not self.viewport():
             focus = focus.parentWidget()
         return focus
+
+    def _typed_rows(self) -> tuple[int, ...]:
+        """Return the row with an open editor, if there is one."""
+        editing = self.state() == QTableView.State.EditingState
+        return (self.currentIndex().row(),) if editing and self.currentIndex().isValid() else ()
 
     def _on_refused(self, place: QPersistentModelIndex, sentence: str) -> None:
         self.problem_told.emit(sentence)

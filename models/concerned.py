@@ -76,7 +76,8 @@ class _Look:
         """Take note of what one edit concerns."""
         if edit.field is None or (edit.field in _BACKED.get(edit.kind, ()) and _filled(edit)):
             self._seen.backed[edit.kind].add(edit.record)
-        elif edit.field in _BACKED.get(edit.kind, ()):
+        elif _BACKED.get(edit.kind):
+            # Somebody may speak of a field that needs no source, too.
             self._typed_over[edit.kind, edit.field].add(edit.record)
         if edit.kind == "entry":
             self._at_entry(edit)

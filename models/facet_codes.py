@@ -49,7 +49,11 @@ class _Numbers(dict[str, int]):
 
 
 class _Codes:
-    """The values of one field as numbers by the id of the record; zero is no record."""
+    """The values of one field as numbers by the id of the record; zero is no record.
+
+    Those that are kept stay as they are, but for the records that became stale: another thread may
+    be counting them.
+    """
 
     def __init__(self) -> None:
         self.codes = array("B", [0])
@@ -70,8 +74,15 @@ class _Codes:
         """Leave out records up to this id."""
         self.codes.frombytes(bytes(max(0, end - len(self.codes)) * self.codes.itemsize))
 
-    def put(self, record: int, text: str | None) -> None:
-        """Take the value that a record has now; None is no record any more."""
+    def mended(self, values: Mapping[int, str | None]) -> "_Codes":
+        """Return the codes with the values that some records have now; None is no record."""
+        fresh = _Codes()
+        fresh.codes, fresh.numbers = self.codes[:], _Numbers(self.numbers)
+        for record, text in sorted(values.items()):
+            fresh._put(record, text)
+        return fresh
+
+    def _put(self, record: int, text: str | None) -> None:
         number = 0 if text is None else self.numbers[text]
         self.fill(record)
         if record == len(self.codes):
@@ -138,10 +149,11 @@ class FacetCodes:
         step = last_step(connection)
         if ids is None:
             return self._all(connection, kind, columns, step)
-        kept = {key: codes for key in columns if (codes := self._known(kind, key, step))}
+        known = {
+            key: self._known(connection, kind, key, column, step) for key, column in columns.items()
+        }
+        kept = {key: codes for key, codes in known.items() if codes is not None}
         lacking = {key: column for key, column in columns.items() if key not in kept}
-        for key, codes in kept.items():
-            self._refresh(connection, kind, {key: columns[key]}, codes, step)
         few = {key: column for key, column in lacking.items() if self._pays(kind, key, len(ids))}
         counted = _count_few(connection, kind, few, ids) if few else {}
         many = {key: column for key, column in lacking.items() if key not in few}
@@ -154,7 +166,11 @@ class FacetCodes:
     def prepare(self, connection: Connection, kind: Kind, columns: Columns) -> None:
         """Keep these columns before many records are asked for; takes as long as the first time."""
         step = last_step(connection)
-        lacking = {key: columns[key] for key in columns if self._known(kind, key, step) is None}
+        lacking = {
+            key: column
+            for key, column in columns.items()
+            if self._known(connection, kind, key, column, step) is None
+        }
         if lacking:
             self._keep(kind, _build(connection, kind, lacking), step)
 
@@ -199,12 +215,25 @@ class FacetCodes:
                 self._whole |= {(kind.name, key): tally for key, tally in counted.items()}
         return tallies | counted
 
-    def _known(self, kind: Kind, key: str, step: int) -> _Codes | None:
+    def _known(
+        self, connection: Connection, kind: Kind, key: str, column: ColumnElement[Any], step: int
+    ) -> _Codes | None:
+        """Return what is kept of a field, with what was written since, as it is at this step."""
+        place = kind.name, key
         with self._lock:
-            if step != self._step or (kind.name, key) not in self._kept:
+            if step != self._step or place not in self._kept:
                 return None
-            self._kept.move_to_end((kind.name, key))
-            return self._kept[kind.name, key]
+            self._kept.move_to_end(place)
+            kept = self._kept[place]
+            stale = sorted(kept.stale)
+        if not stale:
+            return kept
+        ids, (texts,) = _read(connection, kind, {key: column}, stale)
+        fresh = kept.mended(dict.fromkeys(stale) | dict(zip(ids, texts, strict=True)))
+        with self._lock:
+            if step == self._step and self._kept.get(place) is kept:
+                self._kept[place] = fresh
+        return fresh
 
     def _keep(self, kind: Kind, built: Mapping[str, _Codes], step: int) -> None:
         with self._lock:
@@ -215,22 +244,6 @@ class FacetCodes:
                 self._paid[kind.name, key] = 0
             while len(self._kept) > MOST_FIELDS:
                 self._kept.popitem(last=False)
-
-    def _refresh(
-        self, connection: Connection, kind: Kind, columns: Columns, codes: _Codes, step: int
-    ) -> None:
-        """Read what was written since, unless more was written meanwhile."""
-        with self._lock:
-            stale = sorted(codes.stale)
-        if not stale:
-            return
-        ids, (texts,) = _read(connection, kind, columns, stale)
-        values = dict(zip(ids, texts, strict=True))
-        with self._lock:
-            if step == self._step:
-                for record in stale:
-                    codes.put(record, values.get(record))
-                codes.stale.difference_update(stale)
 
 
 def _touched(change: Change, kind: str) -> set[int]:

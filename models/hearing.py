@@ -1,11 +1,13 @@
 """Tells each commit once, in the order of the steps, whoever made it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import RLock
 from typing import Final
 
 from models.changes import Change
 from models.database import Database, Ticket
+from models.errors import FactError
 from models.journal import last_step, steps_since, touched_by
 
 Listener = Callable[[Change], None]
@@ -46,7 +48,9 @@ class Hearing:
             self.tell(change)
 
     def tell(self, change: Change) -> None:
-        """Tell a commit, unless it was told before."""
+        """Tell a commit, unless it was told before, after those that nobody has told yet."""
+        for earlier in self._untold_before(change.step):
+            self.tell(earlier)
         with self._turn:
             if change.step <= self.step:
                 return
@@ -55,3 +59,16 @@ class Hearing:
                 keeper(change)
         for listener in list(self._listeners):
             listener(change)
+
+    def _untold_before(self, step: int) -> list[Change]:
+        """Return the commits that this one has overtaken.
+
+        Another process made them just before it ended, or another thread that is about to tell.
+        """
+        if step <= self.step + 1:
+            return []
+        # The commit stands, so whoever made it must not hear that something failed.
+        with suppress(FactError), self._database.reading() as connection:
+            steps = steps_since(connection, self.step)
+            return [touched_by(connection, n, label) for n, label in steps if n < step]
+        return []

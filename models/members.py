@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, Select, func, select, union_all
+from sqlalchemy import Connection, Select, func, or_, select, union_all
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from models.changes import Change
@@ -21,7 +21,7 @@ from models.database import still_wanted
 from models.fields import Kind
 from models.folding import letters
 from models.kinds import KINDS
-from models.marks import all_marked, both, marks_of, turned
+from models.marks import all_marked, both, marked_ids, marks_of, turned
 from models.query import Query, read_packed
 from models.records import NAMED, TABLES
 from models.search import Word, having_words, words_of
@@ -30,6 +30,9 @@ from models.word_lists import Inside, WordLists
 
 MOST_WORDS: Final = 6
 """Of so many words the marks are kept, a byte for each record of the kind."""
+
+FEW: Final = 2_000
+"""So many records are looked at for a word sooner than all that have it are sought."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,14 @@ class Sought:
         found = read_packed(connection, near_to(kind, self.word))
         far = None if found or self.word.negated else far_from(kind, self.word)
         return found if far is None else read_packed(connection, far)
+
+    def ids_among(self, connection: Connection, few: Sequence[int]) -> "array[int]":
+        """Return those of these records that have it in the field."""
+        ids = TABLES[self.kind].c.id
+        inside, found = ways_to_contain(KINDS[self.kind], [self.field], self.word.text)
+        has = inside if found is None else or_(inside, ids.in_(found))
+        among = func.json_each(str(list(few))).table_valued("value")
+        return read_packed(connection, select(ids).where(ids.in_(select(among.c.value)), has))
 
 
 def containing_word(
@@ -105,8 +116,13 @@ class Members:
         ids = TABLES[sought[0].kind].c.id
         highest = connection.execute(select(func.max(ids))).scalar() or 0
         found = all_marked(highest)
-        for one in sought:
+        # The shorter a word, the more records have it, and the more there is to look at.
+        for one in sorted(sought, key=lambda one: (one.field, -len(one.word.text))):
             still_wanted(connection)
+            if one.field and found.count(1) <= FEW:
+                few = one.ids_among(connection, marked_ids(found))
+                found = marks_of(few, highest)
+                continue
             marks = self._of(connection, one, step, highest)
             found = both(found, turned(marks) if one.word.negated else marks)
         return found

@@ -10,7 +10,7 @@ with the word: an article about six deals would otherwise show all six for each 
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Select, case, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from sqlalchemy.sql.selectable import CTE, CompoundSelect
 
 from models.conditions import can_mention, mentions, negated
@@ -101,7 +101,7 @@ def _quoted(kind: Kind, quotes: CTE | None) -> Iterator[Select[int]]:
     if quotes is not None:
         # Not the bare column: SQLite would walk all citations of the kind through its index.
         own = quotes.c.kind.concat("") == kind.name
-        yield select(quotes.c.record).where(own)
+        yield select(quotes.c.record).where(own, _may_be_there(kind, quotes.c.record))
 
 
 def _far(kind: Kind, word: Word) -> Iterator[Select[int]]:
@@ -117,5 +117,14 @@ def _far(kind: Kind, word: Word) -> Iterator[Select[int]]:
 
 def _resting(kind: Kind, sources: Select[int]) -> Select[int]:
     return select(_CITATION.record).where(
-        _CITATION.source.in_(sources), _CITATION.kind == kind.name
+        _CITATION.source.in_(sources),
+        _CITATION.kind == kind.name,
+        _may_be_there(kind, _CITATION.record),
     )
+
+
+def _may_be_there(kind: Kind, record: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return that no citation of a damaged store speaks of a record beyond the last."""
+    table = TABLES[kind.name].alias().c
+    # Added to, so that SQLite does not go through all citations of the kind for it.
+    return (record + 0).between(1, select(func.max(table.id)).scalar_subquery())

@@ -30,6 +30,19 @@ def test_a_value_that_is_typed_over_is_contested_and_agrees_again_when_it_comes_
     assert seeded_store.row("figure", record).value("contested") == 0
 
 
+def test_a_field_that_needs_no_source_is_contested_no_longer_than_it_is(
+    seeded_store: Store,
+) -> None:
+    with seeded_store.step("Cite", by=None) as step:
+        place = {"kind": "entry", "record": 1, "field": "counterpart", "source": 1}
+        step.add("citation", {**place, "value": "CHN"})
+    for code, number in (("UZB", 1), ("KAZ", 1), ("CHN", 0)):
+        with seeded_store.step("Type", by=None) as step:
+            step.set("entry", 1, "counterpart", code)
+        row = seeded_store.row("entry", 1)
+        assert (row.mark("counterpart") == "contested", row.value("contested")) == (number, number)
+
+
 def test_a_citation_without_a_value_keeps_the_one_it_was_made_for(seeded_store: Store) -> None:
     record = figure(seeded_store)
     (cited,) = [one for one in seeded_store.citations("figure", record) if one.field == "value"]

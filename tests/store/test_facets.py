@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -130,6 +131,35 @@ def test_facets_follow_what_is_written(empty_store: Store, road: str, line: str)
         step.add("entry", {"title": "1", "type": "debt"})
     assert added > 60
     assert "=debt" in {one.text for one in store.facets(query, ["type"])[0].values}  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("road")
+@pytest.mark.parametrize("ask", [True, False])
+@pytest.mark.parametrize("place", [(facet_codes, "_read"), (facet_codes._Codes, "tally")])
+def test_what_is_written_amid_the_counting_is_not_counted(
+    empty_store: Store, place: tuple[Any, str], ask: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, query, fields = empty_store, query_of("entry", "title:1"), ("type", "country")
+    fill(store)
+    store.facets(query, fields)
+
+    with store.step("Add", by=None) as step:
+        step.add("entry", {"title": "1", "type": "debt", "country": "TJK"})
+    fresh = open_store(store.path, author="Other", readonly=True)
+    expected = fresh.facets(query, fields)
+    fresh.close()
+    counting = getattr(*place)
+
+    def counting_late(*given: Any) -> Any:
+        monkeypatch.setattr(*place, counting)
+        with store.step("Change", by=None) as step:
+            step.set_many("entry", "type", dict.fromkeys(store.ids(query), "greenfield"))
+        if ask:
+            store.facets(query, fields)
+        return counting(*given)
+
+    monkeypatch.setattr(*place, counting_late)
+    assert store.facets(query, fields) == expected
 
 
 @pytest.mark.usefixtures("road")

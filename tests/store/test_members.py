@@ -1,15 +1,18 @@
 """Marks, and the words that are read ahead, find exactly what the select of SQL finds."""
 
+import sqlite3
 from array import array
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import KINDS, Filter, Query, Store, create_store, word_lists
+from models import KINDS, Filter, Query, Store, create_store, members, word_lists
 from models.filter_text import quoted
 from models.marks import all_marked, both, marked_among, marked_bytes, marked_ids, marks_of, turned
 from models.query import read_ids, select_ids
@@ -66,6 +69,12 @@ def inside(store: Store, letters: str) -> Inside | None:
     return store._orders._members._lists.inside(ENTRY, "title", letters, store._hearing.step)
 
 
+@pytest.fixture(params=[0, 4, 2_000], autouse=True)
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at few records for a word, or always seek all that have it."""
+    monkeypatch.setattr(members, "FEW", request.param)
+
+
 @pytest.fixture
 def store(empty_store: Store) -> Store:
     with empty_store.step("Add", by=None) as step:
@@ -81,6 +90,18 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         step.add_many("entry", [{"title": f"Entry {at}"} for at in range(12)])
     yield made
     made.close()
+
+
+@pytest.mark.parametrize("words", ["vehicles", "-vehicles", "shenzhen"])
+def test_a_quote_about_a_record_that_never_was_finds_nothing(
+    seeded_store: Store, words: str
+) -> None:
+    # No step writes this; a store that was damaged can be searched all the same.
+    with closing(sqlite3.connect(seeded_store.path)) as raw, raw:
+        raw.execute("UPDATE citation SET record = 99999 WHERE kind = 'entry' AND id % 2")
+        raw.execute("UPDATE citation SET record = -1 WHERE kind = 'entry' AND NOT id % 2")
+    query = Query("entry", words=words)
+    assert seeded_store.ids(query) == by_sql(seeded_store, query)
 
 
 def test_words_are_known_only_when_they_were_read_ahead(store: Store) -> None:
@@ -136,6 +157,23 @@ def test_letters_inside_words_of_many_records_are_looked_for_in_the_texts(
     store.prepare("entry", ())
     assert inside(store, "uran") is None
     assert store.ids(titled("uran")) == by_sql(store, titled("uran"))
+
+
+def test_where_few_records_are_left_a_short_word_is_not_sought_in_all(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sought: list[str] = []
+    ids = members.Sought.ids
+
+    def noted(one: members.Sought, *given: Any) -> "array[int]":
+        sought.append(one.word.text)
+        return ids(one, *given)
+
+    monkeypatch.setattr(members.Sought, "ids", noted)
+    monkeypatch.setattr(members, "FEW", 2)
+    query = titled("f uranium tur")
+    assert list(store.ids(query)) == [1] == list(by_sql(store, query))
+    assert sought == ["uranium"]
 
 
 texts = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)

@@ -19,10 +19,13 @@ class Screen:
     def __init__(self) -> None:
         self.ids = array("q")
         self.kept: tuple[int, ...] = ()
+        self.typed_into: set[int] = set()
+        self.version = 0
         self.answers: list[Answer] = []
 
     def held(self) -> Held:
-        return Held(self.ids, self.kept)
+        typed = (row for row, record in enumerate(self.ids) if record in self.typed_into)
+        return Held(self.ids, self.kept, tuple(typed), (0, 20), self.version)
 
     def take(self, answer: Answer) -> None:
         assert threading.current_thread() is threading.main_thread()
@@ -221,3 +224,42 @@ def test_a_senseless_query_is_refused_and_the_next_is_answered(
     reader.ask(Query("figure"))
     qtbot.waitUntil(lambda: complete(screen))
     assert len(screen.ids) == 6
+
+
+@pytest.mark.parametrize("words", ["byd", "nothing-has-this"])
+def test_another_query_takes_the_row_with_the_cursor_but_not_the_one_that_is_typed_into(
+    seeded_store: Store, reader: IdReader, screen: Screen, qtbot: QtBot, words: str
+) -> None:
+    record = add(seeded_store, 300)[7]
+    reader.ask(Query("entry"))
+    qtbot.waitUntil(lambda: complete(screen))
+    wanted = Query("entry", words=words)
+    screen.answers.clear()
+    reader.ask(wanted)
+    # Begun while the rows of the former query were still there.
+    screen.typed_into = {record}
+    screen.kept = screen.held().typed
+    qtbot.waitUntil(lambda: complete(screen))
+    assert set(screen.ids) == {*seeded_store.ids(wanted), record}
+    assert all(answer.shown.moves is not None for answer in screen.answers)
+    screen.typed_into.clear()
+    screen.kept = (screen.ids.index(record),)
+    reader.ask(Query("entry", words=f"{words} uz"))
+    screen.answers.clear()
+    qtbot.waitUntil(lambda: complete(screen))
+    assert record not in screen.ids
+
+
+def test_rows_that_are_arranged_once_more_are_not_taken_for_newer(
+    seeded_store: Store, store: Counting, reader: IdReader, screen: Screen, qtbot: QtBot
+) -> None:
+    add(seeded_store, 5)
+    store.open.clear()
+    reader.refresh(Query("entry"))
+    qtbot.waitUntil(lambda: len(store.asked) == 1)
+    # A change is heard, and the screen is not what the ids were arranged for.
+    screen.version, screen.ids = 1, array("q", [1])
+    store.open.set()
+    qtbot.waitUntil(lambda: complete(screen))
+    assert screen.answers[-1].rows
+    assert screen.answers[-1].held.version == 0

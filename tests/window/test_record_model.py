@@ -289,6 +289,20 @@ def test_what_is_typed_is_committed_before_another_query(
     assert typed.parent() is table
 
 
+def test_what_is_typed_while_another_query_is_looked_for_stays(
+    table: RecordTable, served: tuple[Store, Notifier, Tasks], qtbot: QtBot
+) -> None:
+    store, _, _ = served
+    record = titled(store, "FFF")
+    table.records.show(Query("entry", words="nothing-has-this"))
+    editor = type_into(table, record, "Typed", qtbot)
+    qtbot.waitUntil(lambda: table.records.complete)
+    assert table.indexWidget(table.currentIndex()) is editor
+    assert list(table.records.ids) == [record]
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert store.row("entry", record).value("title") == "Typed"
+
+
 def test_a_row_that_left_the_filter_stays_until_the_next_query(
     table: RecordTable, served: tuple[Store, Notifier, Tasks], qtbot: QtBot
 ) -> None:
