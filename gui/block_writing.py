@@ -212,7 +212,12 @@ class BlockWriting(QObject):
         panel.drop_wanted.connect(lambda: self._drop(panel, gesture))
         panel.cell_wanted.connect(lambda cell: self._go(kind, cell))
         self._forget_waiting()
-        panel.show()
+        if self._bench.tabs.current.typed_rows():
+            # Who types on meanwhile goes on in the same cell; the panel would take the letters.
+            self._waiting = panel
+            self._voice.offered(gesture.undone, "Show the cells", self._show_again)
+        else:
+            panel.show()
 
     def _apply_good(
         self,

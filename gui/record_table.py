@@ -66,7 +66,7 @@ class RecordTable(SheetView):
         self._selecting.setInterval(SELECTING_MILLISECONDS)
         self._selecting.timeout.connect(self.selection_changed)
         self.show_sort()
-        model.typed = self._typed_rows
+        model.typed = self.typed_rows
         self._connect(model)
 
     def _connect(self, model: RecordModel) -> None:
@@ -160,7 +160,7 @@ class RecordTable(SheetView):
             focus = focus.parentWidget()
         return focus
 
-    def _typed_rows(self) -> tuple[int, ...]:
+    def typed_rows(self) -> tuple[int, ...]:
         """Return the row with an open editor, if there is one."""
         editing = self.state() == QTableView.State.EditingState
         return (self.currentIndex().row(),) if editing and self.currentIndex().isValid() else ()

@@ -198,6 +198,7 @@ class SheetView(QTableView):
         """Draw anew what shows that the keyboard is here; Qt would draw all cells."""
         if self.currentIndex().isValid():
             QWidget.focusInEvent(self, event)
+            self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
             self._update_chosen()
         else:
             # Qt then looks for a cell to put the cursor on.

@@ -307,6 +307,29 @@ def test_a_large_paste_is_one_step_and_keeps_the_window_alive(qtbot, window) -> 
     assert texts(window, "title", range(2_999, 3_000)) == ["New title 2999"]
 
 
+def test_what_is_refused_in_the_background_takes_no_letter_from_who_types(qtbot, window) -> None:
+    store, table = window.bench.store, table_of(window)
+    with store.step("Add many", by=None) as step:
+        step.add_many("entry", [{"title": f"Entry {n}"} for n in range(3_000)])
+    qtbot.waitUntil(lambda: table.records.rowCount() > 3_000 and table.records.complete)
+    select(window, range(3_000), ["title", "status"])
+    put("".join(f"New title {n}\tperhaps\n" for n in range(3_000)))
+    press(qtbot, window, Qt.Key.Key_V)
+    table.setCurrentIndex(table.records.index(1, table.records.column_of("title")))
+    qtbot.keyClicks(table, "A")
+    editor = table.indexWidget(table.currentIndex())
+    assert editor is not None
+    assert QApplication.focusWidget() is editor
+    qtbot.waitUntil(lambda: "Nothing was pasted" in window.notices.text, timeout=20_000)
+    assert QApplication.focusWidget() is editor
+    qtbot.keyClicks(editor, "nother")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: texts(window, "title", range(1, 2)) == ["Another"])
+    show = next(b for b in window.notices.findChildren(QPushButton) if "Show" in b.text())
+    qtbot.mouseClick(show, Qt.MouseButton.LeftButton)
+    assert len(panel_of(window).model.cells) == 3_000
+
+
 def test_a_figure_without_an_entry_is_refused_with_what_to_do(qtbot, window) -> None:
     window.bench.tabs.turn_to("figure")
     records = table_of(window).records
