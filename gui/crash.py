@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import wraps
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -347,6 +346,9 @@ def _place(kind: type[BaseException], trace: TracebackType | None) -> tuple[str,
 
 
 def _package_versions() -> Iterator[str]:
+    # Late: it reads mail headers, which takes as long to load as half of the window.
+    from importlib.metadata import PackageNotFoundError, version
+
     for package in _PACKAGES:
         try:
             yield f"{package} {version(package)}"

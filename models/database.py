@@ -24,7 +24,7 @@ BUSY_SECONDS = 5.0
 _TRIES = 3
 # So many kB of pages are kept while reading, and while writing, where a page that leaves before the
 # commit is written twice; after so many changed rows they are let go.
-_READ_KB, _WRITTEN_KB = 8_000, 64_000
+_READ_KB, _WRITTEN_KB = 6_000, 64_000
 _MANY = 10_000
 # What gives way asks so often: SQLite takes a dozen steps for a leaf of an index of words.
 _STEPS_BETWEEN_QUESTIONS = 50

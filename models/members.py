@@ -28,7 +28,7 @@ from models.search import Word, having_words, words_of
 from models.seeking import far_from, near_to
 from models.word_lists import Inside, WordLists
 
-MOST_WORDS: Final = 6
+MOST_WORDS: Final = 4
 """Of so many words the marks are kept, a byte for each record of the kind."""
 
 FEW: Final = 2_000

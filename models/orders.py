@@ -24,8 +24,8 @@ from models.members import Members, sought_in
 from models.query import Query, read_ids, read_packed, select_count, select_ids
 from models.records import TABLES
 
-MOST_IDS: Final = 4_000_000
-"""How many ids are kept in all, eight bytes each: 32 MB; the least recently asked go first."""
+MOST_IDS: Final = 3_000_000
+"""How many ids are kept in all, eight bytes each: 24 MB; the least recently asked go first."""
 
 FEW: Final = 10_000
 """So many members are sorted by SQLite sooner than they are looked up in a whole order."""

@@ -214,10 +214,12 @@ for _kind, _name in NAMED:
     Index(f"ix_{_kind}_{_name}", _column_of.collate("NOCASE"))
 # Long texts differ by how they begin; a whole one in an index would stand twice in the store.
 # Written out, because SQLite takes an index only for the very same expression.
-_BEGINNING: tuple[ColumnElement[int], ...] = literal_column("1"), literal_column("16")
+# Notes begin alike more often.
 BEGINNINGS: dict[tuple[str, str], ColumnElement[str]] = {
-    ("entry", key): func.substr(_entry.c[key], *_BEGINNING).collate("NOCASE")
-    for key in ("summary", "notes")
+    ("entry", _key): func.substr(
+        _entry.c[_key], literal_column("1"), literal_column(_length)
+    ).collate("NOCASE")
+    for _key, _length in (("summary", "16"), ("notes", "40"))
 }
 for (_kind, _name), _beginning in BEGINNINGS.items():
     Index(f"ix_{_kind}_{_name}", _beginning)

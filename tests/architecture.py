@@ -179,7 +179,7 @@ DISTRIBUTIONS = {
 # An import inside a function is for what is slow to load and seldom needed, nothing else. The
 # public face is slow where it hands out what stands on the database.
 LATE = {
-    *("alembic.*", "qdarkstyle", "models", "models.exchange"),
+    *("alembic.*", "importlib.metadata", "qdarkstyle", "models", "models.exchange"),
     # What reads a foreign file is loaded in the child, and only for the format in hand.
     *("models.intake", "models.intake.*"),
     *("models.articles", "models.cli", "models.subcommands"),

@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 HEADINGS = ("action", "ours", "beside", "theirs", "ratio", "must be", "")
 
@@ -61,6 +61,10 @@ class Figure:
             ", ".join(limits),
             verdict,
         )
+
+    def told(self) -> "Figure":
+        """Return the figure without its limits."""
+        return replace(self, most=None, longest=None, least=None)
 
     def plain(self) -> dict[str, object]:
         return asdict(self)
