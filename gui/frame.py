@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.actions import ActionSet
 from gui.crash import guarded
-from gui.dialogs.palette import Palette
 from gui.glance_table import GlanceTable
 from gui.icons import app_icon
 from gui.messages import NoticeBar, Severity
@@ -59,7 +58,6 @@ class Frame(QMainWindow):
         self._glance: GlanceTable | None = None
         self.search = SearchBar(self)
         self.status = StatusLine(self)
-        self.palette_ = Palette(self.actions_by_id.all(), self)
         self._build()
         self.resize(FIRST_SIZE)
         self.restoreGeometry(QByteArray(settings.get(WINDOW_GEOMETRY)))

@@ -13,6 +13,7 @@ from gui.settings import Settings
 
 if TYPE_CHECKING:
     from gui.desk import Desk
+    from gui.dialogs.palette import Palette
     from gui.workbench import Workbench
     from models import Store
 
@@ -27,6 +28,7 @@ class MainWindow(Frame):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.desk: Desk | None = None
+        self._palette: Palette | None = None
 
     @property
     def bench(self) -> "Workbench | None":
@@ -45,7 +47,7 @@ class MainWindow(Frame):
     def perform(self, name: str, argument: str) -> None:
         """Do what an action calls: the window's own commands, else those of the store."""
         if name == "palette":
-            self.palette_.open()
+            self._open_palette()
         elif name == "find":
             self.search.focus_words()
         elif name == "quit":
@@ -54,6 +56,14 @@ class MainWindow(Frame):
             super().perform(name, argument)
         elif self.desk is not None:
             self.desk.perform(name, argument)
+
+    def _open_palette(self) -> None:
+        # Made when it is first wanted: the window's start does not wait for it.
+        from gui.dialogs.palette import Palette
+
+        if self._palette is None:
+            self._palette = Palette(self.actions_by_id.all(), self)
+        self._palette.open()
 
     def set_author(self, author: str) -> None:
         """Name somebody else in the journal from now on."""
