@@ -5,26 +5,14 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from gui import crash, theme
-from gui.columns import from_json, read_columns
-from gui.glance_table import GlanceTable
 from gui.icons import app_icon
 from gui.main_window import MainWindow
 from gui.memory import give_back_large_pieces
-from gui.settings import (
-    AUTHOR,
-    COLUMNS,
-    FROZEN,
-    LAST_PLACE,
-    LAST_STORE,
-    LAST_TAB,
-    QUERY,
-    THEME,
-    Settings,
-)
-from models import KINDS, FactError, first_glance
+from gui.settings import AUTHOR, LAST_STORE, THEME, Settings
+from models import FactError
 
 SWITCH_SECONDS = 0.0005
 GLANCE_MILLISECONDS = 300
@@ -61,6 +49,9 @@ class Program(QObject):
 
     def _glance(self) -> None:
         """Show the first rows before the libraries of the database are loaded."""
+        # Late: it loads what the fields are, which the window does not wait for.
+        from gui.glance_table import first_rows
+
         window = self.window
         table = first_rows(self._path, self._settings, window)
         if table is None:
@@ -178,23 +169,6 @@ def keep_what_is_there() -> None:
     """Keep what was made so far from the collector: looking through it stops the window 70 ms."""
     gc.collect()
     gc.freeze()
-
-
-def first_rows(path: Path, settings: Settings, parent: QWidget) -> GlanceTable | None:
-    """Return the first rows as they will stand in the table; None where it will show others."""
-    kind = settings.get(LAST_TAB)
-    if kind not in KINDS or settings.get(QUERY, kind).strip() or settings.get(FROZEN, kind):
-        return None
-    place = settings.get(LAST_PLACE)
-    if any(place.values()) or place.get("sector") is not None or not path.is_file():
-        return None
-    columns = read_columns(from_json(settings.get(COLUMNS, kind)), KINDS[kind].fields)
-    states = [state for state in columns if not state.hidden]
-    keys = [state.key for state in states]
-    rows = first_glance(path, kind, keys)
-    if not rows:
-        return None
-    return GlanceTable([KINDS[kind].field(key) for key in keys], states, rows, parent)
 
 
 def _show(dialog: QDialog) -> None:

@@ -1,7 +1,7 @@
 """The frame of the window: menus, toolbar, notices, status, and the docks around the tables."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent
@@ -18,13 +18,15 @@ from PySide6.QtWidgets import (
 from gui import theme
 from gui.actions import ActionSet
 from gui.crash import guarded
-from gui.glance_table import GlanceTable
 from gui.icons import app_icon
 from gui.messages import NoticeBar, Severity
 from gui.search_bar import SearchBar
 from gui.settings import THEME, WINDOW_GEOMETRY, WINDOW_STATE, Settings
 from gui.start_page import StartPage
 from gui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from gui.glance_table import GlanceTable
 
 FIRST_SIZE = QSize(1280, 800)
 LAYOUT_VERSION = 1
@@ -119,7 +121,7 @@ class Frame(QMainWindow):
         self.search.setMaximumWidth(SEARCH_WIDTH)
         return bar
 
-    def show_glance(self, table: GlanceTable) -> None:
+    def show_glance(self, table: "GlanceTable") -> None:
         """Show the first rows about where the table will stand, until a store is placed."""
         detail = max(DETAIL_WIDTH, int(self.width() * DETAIL_SHARE))
         below = int(self.height() * ARTICLE_SHARE)

@@ -1,6 +1,7 @@
 """The first rows of the table for the eye, until the store is open and the table is there."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import (
@@ -16,10 +17,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
-from gui.columns import ColumnState
+from gui.columns import ColumnState, from_json, read_columns
 from gui.crash import guarded
+from gui.settings import COLUMNS, FROZEN, LAST_PLACE, LAST_TAB, QUERY, Settings
 from gui.theme import dress_table
-from models import Field
+from models import KINDS, Field, first_glance
 
 ROW_PADDING: Final = 8
 _NOWHERE = QModelIndex()
@@ -120,3 +122,20 @@ class GlanceTable(QTableView):
         if not self._told:
             self._told = True
             QTimer.singleShot(0, self, self.painted.emit)
+
+
+def first_rows(path: Path, settings: Settings, parent: QWidget) -> GlanceTable | None:
+    """Return the first rows as they will stand in the table; None where it will show others."""
+    kind = settings.get(LAST_TAB)
+    if kind not in KINDS or settings.get(QUERY, kind).strip() or settings.get(FROZEN, kind):
+        return None
+    place = settings.get(LAST_PLACE)
+    if any(place.values()) or place.get("sector") is not None or not path.is_file():
+        return None
+    columns = read_columns(from_json(settings.get(COLUMNS, kind)), KINDS[kind].fields)
+    states = [state for state in columns if not state.hidden]
+    keys = [state.key for state in states]
+    rows = first_glance(path, kind, keys)
+    if not rows:
+        return None
+    return GlanceTable([KINDS[kind].field(key) for key in keys], states, rows, parent)

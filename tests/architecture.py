@@ -183,7 +183,7 @@ LATE = {
     # What reads a foreign file is loaded in the child, and only for the format in hand.
     *("models.intake", "models.intake.*"),
     *("models.articles", "models.cli", "models.subcommands"),
-    *("gui.app", "gui.desk", "gui.dialogs.*"),
+    *("gui.app", "gui.desk", "gui.glance_table", "gui.dialogs.*"),
 }
 
 FILE, FILE_MEDIAN, CLASS, FUNCTION, FUNCTION_MEDIAN = 400, 160, 300, 50, 8
