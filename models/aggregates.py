@@ -15,6 +15,7 @@ from models.field_types import Choice
 from models.fields import Field, Kind
 from models.filter_fields import nature
 from models.kinds import FIGURE, KINDS
+from models.prepared import these
 from models.records import TABLES
 from models.values import decimal_text
 
@@ -136,8 +137,7 @@ def _stretches(kind: Kind, ids: Sequence[int]) -> Iterator[ColumnElement[bool]]:
         if part[-1] - part[0] == len(part) - 1:
             yield record.between(part[0], part[-1])
         else:
-            few = func.json_each(str(part)).table_valued("value")
-            yield record.in_(select(few.c.value))
+            yield record.in_(these(part))
 
 
 def _numbers(connection: Connection, kind: Kind, asked: Field, ids: Sequence[int]) -> Aggregate:

@@ -174,6 +174,9 @@ def _staged(
     raw.execute(f"CREATE TEMP TABLE IF NOT EXISTS staged ({_STAGED})")
     names, marks = _STAGED_NAMES[: len(ways)], "?" * len(ways)
     insert = f"INSERT INTO temp.staged ({', '.join(names)}) VALUES ({', '.join(marks)})"
+    # What a statement that failed has left must not be written by the next one. Not when it fails:
+    # SQLite may have taken the whole transaction back by then, and the table with it.
+    raw.execute("DELETE FROM temp.staged")
     raw.executemany(insert, (_bound(ways, line) for line in lines))
     yield raw
     raw.execute("DELETE FROM temp.staged")

@@ -48,23 +48,27 @@ class Ticket:
 
     @contextmanager
     def covering(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Let ``cancel`` interrupt this connection while the block runs.
-
-        Whatever SQLite says after that was the interruption: it has several words for it.
-        """
+        """Let ``cancel`` interrupt this connection while the block runs."""
         with self._lock:
             if self.cancelled:
                 raise Cancelled(_UNWANTED)
             self._connection = connection
+        try:
+            with self.heeded():
+                yield
+        finally:
+            with self._lock:
+                self._connection = None
+
+    @contextmanager
+    def heeded(self) -> Iterator[None]:
+        """Raise Cancelled for what SQLite says after ``cancel``: it has several words for it."""
         try:
             yield
         except (sqlite3.Error, DatabaseError) as error:
             if self.cancelled:
                 raise Cancelled(_UNWANTED) from error
             raise
-        finally:
-            with self._lock:
-                self._connection = None
 
 
 _TICKET = "ticket"
@@ -273,11 +277,8 @@ def _giving_way(raw: sqlite3.Connection, ticket: Ticket) -> Iterator[None]:
     """
     raw.set_progress_handler(lambda: ticket.cancelled, _STEPS_BETWEEN_QUESTIONS)
     try:
-        yield
-    except (sqlite3.Error, DatabaseError) as error:
-        if ticket.cancelled:
-            raise Cancelled(_UNWANTED) from error
-        raise
+        with ticket.heeded():
+            yield
     finally:
         raw.set_progress_handler(None, 0)
 

@@ -20,6 +20,7 @@ from models.histograms import Scale
 from models.journal import last_step
 from models.kinds import KINDS
 from models.marks import SLICE, marked_bytes, marks_of
+from models.prepared import these
 from models.records import TABLES
 
 FEW: Final = 100_000
@@ -307,11 +308,10 @@ def _read(
     connection: Connection, kind: Kind, columns: Columns, ids: Sequence[int]
 ) -> tuple[list[int], list[list[str]]]:
     """Return those of the ids that are there, and for each column their texts."""
-    few = func.json_each(str(list(ids))).table_valued("value")
     record = TABLES[kind.name].c.id
     numbers = type_coerce(func.group_concat(record, _BETWEEN), String)
     query = select(numbers, *_texts(columns)).select_from(joined(kind.name, columns))
-    packed, *texts = connection.execute(query.where(record.in_(select(few.c.value)))).one()
+    packed, *texts = connection.execute(query.where(record.in_(these(ids)))).one()
     found = [int(number) for number in packed.split(_BETWEEN)] if packed else []
     return found, [text.split(_BETWEEN) if packed else [] for text in texts]
 

@@ -22,6 +22,7 @@ from models.fields import Kind
 from models.folding import letters
 from models.kinds import KINDS
 from models.marks import all_marked, both, marked_ids, marks_of, turned
+from models.prepared import these
 from models.query import Query, read_packed
 from models.records import NAMED, TABLES
 from models.search import Word, having_words, words_of
@@ -58,8 +59,7 @@ class Sought:
         ids = TABLES[self.kind].c.id
         inside, found = ways_to_contain(KINDS[self.kind], [self.field], self.word.text)
         has = inside if found is None else or_(inside, ids.in_(found))
-        among = func.json_each(str(list(few))).table_valued("value")
-        return read_packed(connection, select(ids).where(ids.in_(select(among.c.value)), has))
+        return read_packed(connection, select(ids).where(ids.in_(these(few)), has))
 
 
 def containing_word(
@@ -80,8 +80,7 @@ def containing_word(
     if known.words:
         ways.append(scan.where(ids.in_(having_words(kind, known.words, key))))
     if known.stale:
-        few = func.json_each(str(list(known.stale))).table_valued("value")
-        ways.append(scan.where(ids.in_(select(few.c.value))))
+        ways.append(scan.where(ids.in_(these(known.stale))))
     return union_all(*ways)
 
 

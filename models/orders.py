@@ -21,6 +21,7 @@ from models.journal import last_step
 from models.kinds import KINDS
 from models.marks import marked_among, marked_ids, marks_of
 from models.members import Members, sought_in
+from models.prepared import these
 from models.query import Query, read_ids, read_packed, select_count, select_ids
 from models.records import TABLES
 
@@ -237,8 +238,7 @@ def _highest(connection: Connection, kind: str) -> int:
 
 
 def _sorted_few(query: Query, members: "array[int]") -> Select[int]:
-    few = func.json_each(str(members.tolist())).table_valued("value")
-    return select_ids(_whole(query)).where(TABLES[query.kind].c.id.in_(select(few.c.value)))
+    return select_ids(_whole(query)).where(TABLES[query.kind].c.id.in_(these(members)))
 
 
 def _members_in_order(order: _Kept, members: "array[int]") -> "array[int]":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, text
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select, text
 from sqlalchemy.dialects.sqlite import dialect
 
 from models.database import driver_of
@@ -32,6 +32,12 @@ def among(column: Column[Any]) -> ColumnElement[bool]:
 def one_list(values: Iterable[int | str]) -> str:
     """Return ids or codes as the one value that ``among`` takes, however many they are."""
     return json.dumps(list(values))
+
+
+def these(ids: Iterable[int]) -> Select[int]:
+    """Return the select of ids as one value, however many they are, for ``in_``."""
+    listed = func.json_each(one_list(ids)).table_valued("value")
+    return select(listed.c.value)
 
 
 @cache

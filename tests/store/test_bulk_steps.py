@@ -5,9 +5,11 @@ import sqlite3
 from contextlib import closing
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import create_engine
 
 from models import Block, Query, Store, apply_block, export_csv, plan_block
+from models.bulk import insert_rows
 from models.derived import refresh_all
 from models.folding import teach
 from models.segments import levels_of
@@ -160,3 +162,12 @@ def test_a_step_leaves_each_record_the_fields_that_others_change(empty_store: St
     store.undo(by=None)
     store.undo(by=None)
     assert store.dump() == before
+
+
+def test_lines_of_a_statement_that_failed_are_not_written_by_the_next(empty_store: Store) -> None:
+    store = empty_store
+    with store._database.writing() as connection:
+        with pytest.raises(sqlite3.IntegrityError):
+            insert_rows(connection, "entry", ["title", "uid"], [("a", "X-1"), ("b", "X-1")])
+        insert_rows(connection, "entry", ["title", "uid"], [("c", "X-2")])
+    assert [row.value("title") for row in store.rows("entry", store.ids(ENTRIES))] == ["c"]

@@ -12,6 +12,7 @@ from gui.app import Program
 from gui.block_refusals import RefusalPanel
 from gui.clipboard import lines_of, read_lines
 from gui.main_window import MainWindow
+from gui.record_table import RecordTable
 from gui.settings import Settings
 from models import Store
 
@@ -70,6 +71,15 @@ def press(qtbot, window: MainWindow, key: Qt.Key, held=CONTROL) -> None:
     """Press a key as the window gets it: shortcuts first."""
     window.activateWindow()
     qtbot.keyClick(table_of(window), key, held)
+
+
+def with_many(qtbot, window: MainWindow, amount: int) -> RecordTable:
+    """Add so many entries; return their table when it shows them."""
+    store, table = window.bench.store, table_of(window)
+    with store.step("Add many", by=None) as step:
+        step.add_many("entry", [{"title": f"Entry {n}"} for n in range(amount)])
+    qtbot.waitUntil(lambda: table.records.rowCount() > amount and table.records.complete)
+    return table
 
 
 def put(text: str) -> None:
@@ -277,10 +287,8 @@ def test_one_cell_is_pasted_over_the_whole_selection(qtbot, window) -> None:
 
 
 def test_a_large_paste_that_is_cancelled_leaves_the_store_as_it_was(qtbot, window) -> None:
-    store, table = window.bench.store, table_of(window)
-    with store.step("Add many", by=None) as step:
-        step.add_many("entry", [{"title": f"Entry {n}"} for n in range(5_000)])
-    qtbot.waitUntil(lambda: table.records.rowCount() > 5_000 and table.records.complete)
+    store = window.bench.store
+    with_many(qtbot, window, 5_000)
     before = store.dump()
     select(window, range(5_000), ["title", "status"])
     put("".join(f"New title {n}\tPledge\n" for n in range(5_000)))
@@ -293,10 +301,8 @@ def test_a_large_paste_that_is_cancelled_leaves_the_store_as_it_was(qtbot, windo
 
 
 def test_a_large_paste_is_one_step_and_keeps_the_window_alive(qtbot, window) -> None:
-    store, table = window.bench.store, table_of(window)
-    with store.step("Add many", by=None) as step:
-        step.add_many("entry", [{"title": f"Entry {n}"} for n in range(3_000)])
-    qtbot.waitUntil(lambda: table.records.rowCount() > 3_000 and table.records.complete)
+    store = window.bench.store
+    with_many(qtbot, window, 3_000)
     select(window, range(3_000), ["title", "status"])
     put("".join(f"New title {n}\tPledge\n" for n in range(3_000)))
     steps = len(store.steps())
@@ -308,10 +314,7 @@ def test_a_large_paste_is_one_step_and_keeps_the_window_alive(qtbot, window) -> 
 
 
 def test_what_is_refused_in_the_background_takes_no_letter_from_who_types(qtbot, window) -> None:
-    store, table = window.bench.store, table_of(window)
-    with store.step("Add many", by=None) as step:
-        step.add_many("entry", [{"title": f"Entry {n}"} for n in range(3_000)])
-    qtbot.waitUntil(lambda: table.records.rowCount() > 3_000 and table.records.complete)
+    table = with_many(qtbot, window, 3_000)
     select(window, range(3_000), ["title", "status"])
     put("".join(f"New title {n}\tperhaps\n" for n in range(3_000)))
     press(qtbot, window, Qt.Key.Key_V)
